@@ -1,0 +1,1 @@
+"""Daftar: the training register that local governments run on."""
