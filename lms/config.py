@@ -1,0 +1,170 @@
+"""Settings: typed, from the environment and `instance/settings.toml`, complete or the application does not start."""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+import tomllib
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+MINIMUM_SECRET = 32
+
+
+class BadSettings(Exception):
+    """The settings are incomplete or unsafe; the message says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that can be set. `docs/operating.md` describes each; a test compares the two lists."""
+
+    environment: str = "development"  # or "production"
+    instance: Path = ROOT / "instance"
+    database_url: str = ""  # default: SQLite in the instance folder
+    secret_key: str = field(default="", repr=False)  # signs cookies and form tokens
+    data_key: str = field(default="", repr=False)  # base64 of 32 bytes; seals national IDs
+    base_url: str = "http://127.0.0.1:8000"  # printed on certificates and in links
+    trusted_hosts: tuple[str, ...] = ()
+    proxies: int = 0
+    queue_url: str = "sqlite"
+    max_upload_mb: int = 50
+    debug: bool = False
+    testing: bool = False
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment == "production"
+
+    @property
+    def https(self) -> bool:
+        return urlsplit(self.base_url).scheme == "https"
+
+    @property
+    def max_upload_bytes(self) -> int:
+        return self.max_upload_mb * 1024 * 1024
+
+    @property
+    def data_key_bytes(self) -> bytes:
+        return base64.b64decode(self.data_key)
+
+
+def load(environ: dict[str, str] | None = None) -> Settings:
+    """Read the settings file, let the environment (`LMS_…`) override it, and check the whole."""
+    env = dict(os.environ if environ is None else environ)
+    instance = Path(env.get("LMS_INSTANCE", Settings.instance)).resolve()
+    given = _from_file(instance / "settings.toml") | _from_environment(env)
+    given["instance"] = instance
+    given.setdefault("database_url", f"sqlite:///{instance / 'daftar.db'}")
+    if given.get("environment", "development") != "production":
+        given = _development_secrets(instance) | given
+    settings = Settings(**given)
+    check(settings)
+    return settings
+
+
+def check(settings: Settings) -> None:
+    """Refuse what is incomplete, and in production what is unsafe.
+
+    Raises:
+        BadSettings: naming every setting that is wrong.
+    """
+    wrong = []
+    if settings.environment not in {"development", "production"}:
+        wrong.append("LMS_ENVIRONMENT must be development or production")
+    try:
+        if len(settings.data_key_bytes) != 32:
+            wrong.append("LMS_DATA_KEY must be the base64 of 32 random bytes")
+    except ValueError:
+        wrong.append("LMS_DATA_KEY is not valid base64")
+    if settings.is_production:
+        wrong += _unsafe_in_production(settings)
+    if wrong:
+        raise BadSettings("; ".join(wrong))
+
+
+def _unsafe_in_production(settings: Settings) -> list[str]:
+    wrong = []
+    development = _read_secrets(settings.instance)
+    if len(settings.secret_key) < MINIMUM_SECRET:
+        wrong.append(f"LMS_SECRET_KEY must have at least {MINIMUM_SECRET} random characters")
+    for name in ("secret_key", "data_key"):
+        if getattr(settings, name) and getattr(settings, name) == development.get(name):
+            wrong.append(f"LMS_{name.upper()} is the one made for development")
+    if settings.debug:
+        wrong.append("LMS_DEBUG must be off")
+    if not settings.https:
+        wrong.append("LMS_BASE_URL must begin with https://")
+    if not settings.trusted_hosts:
+        wrong.append("LMS_TRUSTED_HOSTS must name the hosts that are served")
+    return wrong
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    values = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {name: _typed(name, value, f"{path.name}: {name}") for name, value in values.items()}
+
+
+def _from_environment(env: dict[str, str]) -> dict[str, Any]:
+    prefix = "LMS_"
+    elsewhere = {"LMS_INSTANCE", "LMS_PYTHON", "LMS_CHROMIUM"}  # for the scripts, and read above
+    return {
+        name.removeprefix(prefix).lower(): _typed(name.removeprefix(prefix).lower(), value, name)
+        for name, value in env.items()
+        if name.startswith(prefix) and name not in elsewhere and not name.startswith("LMS_TEST_")
+    }
+
+
+def _typed(name: str, value: Any, shown: str) -> Any:
+    kinds = {f.name: f.type for f in fields(Settings)}
+    kind = kinds.get(name)
+    if kind is None:
+        raise BadSettings(f"{shown} is not a setting")
+    try:
+        if kind == "int":
+            return int(value)
+        if kind == "bool":
+            return value if isinstance(value, bool) else _boolean(value)
+        if kind.startswith("tuple"):
+            return tuple(value if isinstance(value, list) else value.replace(",", " ").split())
+    except ValueError:
+        raise BadSettings(f"{shown} must be {kind}, not {value!r}") from None
+    return Path(value) if kind == "Path" else str(value)
+
+
+def _boolean(value: str) -> bool:
+    known = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+    if value.lower() not in known:
+        raise ValueError(value)
+    return known[value.lower()]
+
+
+def _read_secrets(instance: Path) -> dict[str, str]:
+    path = instance / "secrets.toml"
+    if not path.exists():
+        return {}
+    return {k: str(v) for k, v in tomllib.loads(path.read_text(encoding="utf-8")).items()}
+
+
+def _development_secrets(instance: Path) -> dict[str, str]:
+    """Keys made once for this machine, so that nobody has to invent any to try the product."""
+    found = _read_secrets(instance)
+    if found:
+        return found
+    instance.mkdir(parents=True, exist_ok=True)
+    made = {
+        "secret_key": secrets.token_hex(32),
+        "data_key": base64.b64encode(secrets.token_bytes(32)).decode(),
+    }
+    path = instance / "secrets.toml"
+    text = "".join(f'{name} = "{value}"\n' for name, value in made.items())
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    return made

@@ -1,0 +1,1 @@
+"""Technical ground without a word of the domain: database, access, forms, lists, languages, documents."""

@@ -1,0 +1,144 @@
+"""Who is asking, and may they: the one vocabulary that every slice uses.
+
+A view declares its access with `@requires`; it fetches in scope with `one_or_404`, so that what lies outside the viewer's
+scope does not exist for them; inside the scope `authorize` answers 403 where the right is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, Protocol, TypeVar
+
+from flask import current_app, g
+from sqlalchemy import Select
+from werkzeug.exceptions import Forbidden, NotFound, Unauthorized
+
+from lms.platform.db import db
+
+T = TypeVar("T")
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Permission:
+    """A right that a role may hold, with the words an administrator reads for it."""
+
+    key: str
+    label: str = field(compare=False)
+
+    def __post_init__(self) -> None:
+        if PERMISSIONS.setdefault(self.key, self) is not self and type(self) is Permission:
+            raise ValueError(f"permission {self.key!r} is declared twice")
+
+
+PERMISSIONS: dict[str, Permission] = {}
+"""Every permission that the loaded slices declare, by key."""
+
+
+@dataclass(frozen=True)
+class Openness:
+    """A route that needs no permission: open to everybody, or to everybody who is signed in."""
+
+    key: str
+
+
+PUBLIC = Openness("public")
+SIGNED_IN = Openness("signed-in")
+Access = Permission | Openness
+
+
+class Actor(Protocol):
+    """The account that acts, in the one role it is acting in now."""
+
+    @property
+    def id(self) -> int: ...  # the account; 0 for nobody and for the command line
+    @property
+    def person_id(self) -> int | None: ...
+    @property
+    def role(self) -> str: ...  # a key of accounts.roles; "public" when nobody is signed in
+    @property
+    def name(self) -> str: ...
+    @property
+    def is_signed_in(self) -> bool: ...
+    def has(self, permission: Permission) -> bool:
+        """Whether the role in use carries this right anywhere."""
+        ...
+
+    def may(self, permission: Permission, *, at_unit: int) -> bool:
+        """Whether the role in use carries this right at this unit."""
+        ...
+
+    def units_where(self, permission: Permission) -> Select[int]:
+        """The ids of the units at which it does, as a sub-select."""
+        ...
+
+
+class _Nobody:
+    """A visitor without an account."""
+
+    id = 0
+    person_id = None
+    role = "public"
+    name = ""
+    is_signed_in = False
+
+    def has(self, permission: Permission) -> bool:
+        return False
+
+    def may(self, permission: Permission, *, at_unit: int) -> bool:
+        return False
+
+    def units_where(self, permission: Permission) -> Select[int]:
+        raise Unauthorized
+
+
+NOBODY: Actor = _Nobody()
+
+
+def current_actor() -> Actor:
+    """Who is making this request; `NOBODY` when they are not signed in."""
+    if "actor" not in g:
+        g.actor = current_app.extensions["actor_loader"]()
+    actor: Actor = g.actor
+    return actor
+
+
+def requires(access: Access) -> Callable[[View], View]:
+    """Declare what a route needs, and refuse who has not got it: 401 when signed out, 403 when not allowed."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            check(access, current_actor())
+            return view(*args, **kwargs)
+
+        guarded.access = access  # type: ignore[attr-defined]  # read by the architecture test and `lms access list`
+        return guarded  # type: ignore[return-value]  # the same signature, wrapped
+
+    return decorate
+
+
+def check(access: Access, actor: Actor) -> None:
+    """Raise `Unauthorized` or `Forbidden` unless the actor may use what needs `access`."""
+    if access is PUBLIC:
+        return
+    if not actor.is_signed_in:
+        raise Unauthorized
+    if isinstance(access, Permission) and not actor.has(access):
+        raise Forbidden
+
+
+def authorize(allowed: bool) -> None:
+    """Go on only when the policy said yes."""
+    if not allowed:
+        raise Forbidden
+
+
+def one_or_404(query: Select[T]) -> T:
+    """The one row of a scoped query; outside the viewer's scope it does not exist."""
+    row = db.session.scalars(query).unique().one_or_none()
+    if row is None:
+        raise NotFound
+    return row

@@ -1,0 +1,164 @@
+"""The database: one declarative base, one transaction for each request, and SQLite set up to be safe.
+
+A request that may change data and is answered below 400 is committed; everything else is rolled back. A GET or HEAD may
+not change anything at all: a flush inside one is a programming error and is refused here.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from types import ModuleType
+from typing import Any
+
+from flask import Flask, Response, has_request_context, request
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import DeclarativeBase, Session
+
+if sys.platform == "linux":
+    try:  # The wheel carries a current SQLite; there is none for every processor.
+        import pysqlite3 as driver
+    except ImportError:
+        driver = sqlite3
+else:
+    driver = sqlite3
+
+sqlite: ModuleType = driver
+"""The SQLite module in use: the bundled current one where there is a wheel, else the standard library's."""
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant, stored in UTC. SQLite would otherwise give naive ones back."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """What every model derives from."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {datetime: UtcDateTime}  # noqa: RUF012 - read by SQLAlchemy as it stands
+
+
+db = SQLAlchemy(metadata=Base.metadata)
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+_aside: ContextVar[bool] = ContextVar("aside", default=False)
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """What `create_engine` is given for this database URL."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return {"module": sqlite, "connect_args": {"timeout": 10, "check_same_thread": False}}
+    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Give SQLite connections their pragmas, and let us say ourselves how a transaction begins."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "foreign_keys=ON",
+            "synchronous=FULL",
+            "busy_timeout=10000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        # A deferred read-then-write fails at once under load and ignores the busy time-out.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One unit of work for a job or a command: committed at the end, rolled back on an error."""
+    token = _writing.set(True)
+    try:
+        db.session.rollback()  # A read begun before would hold a stale snapshot.
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        _writing.reset(token)
+
+
+@contextmanager
+def aside() -> Iterator[Session]:
+    """A short transaction of its own, for what must survive a refusal: a denied attempt, a failed sign-in.
+
+    Call it after the request's own work was rolled back or before it wrote: SQLite has one writer.
+    """
+    writing, apart = _writing.set(True), _aside.set(True)
+    try:
+        with Session(db.engine) as session, session.begin():
+            yield session
+    finally:
+        _writing.reset(writing)
+        _aside.reset(apart)
+
+
+def _refuse_writes_in_reads(session: Session, *_: object) -> None:
+    if has_request_context() and request.method in SAFE_METHODS and not _writing.get():
+        changed = [*session.new, *session.dirty, *session.deleted]
+        if any(session.is_modified(item) or item in session.new for item in changed):
+            raise RuntimeError(f"a {request.method} request may not change data: {changed!r}")
+
+
+def _begin_request() -> None:
+    _writing.set(request.method not in SAFE_METHODS)
+
+
+def _end_request(response: Response) -> Response:
+    if request.method not in SAFE_METHODS and response.status_code < 400:
+        db.session.commit()
+    else:
+        db.session.rollback()
+    _writing.set(False)
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Connect the database to the application and give each request its transaction."""
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    event.listen(db.session, "before_flush", _refuse_writes_in_reads)
+    app.before_request(_begin_request)
+    app.after_request(_end_request)

@@ -1,0 +1,70 @@
+"""Things that have a name in each language: the columns, the name to show, the key to sort by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import LargeBinary, String, event
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Mapper, mapped_column
+from sqlalchemy.orm.attributes import get_history
+
+from lms.platform.i18n import LANGUAGES
+from lms.platform.i18n.collation import sort_key
+
+FALLBACKS: dict[str, tuple[str, ...]] = {
+    "en": ("en", "ar", "fa", "ka"),
+    "ar": ("ar", "en", "fa", "ka"),
+    "fa": ("fa", "en", "ar", "ka"),
+    "ka": ("ka", "en", "ar", "fa"),
+}
+
+
+class LocalisedName:
+    """A name in up to four languages, each with its ICU sort key written with the row."""
+
+    name_en: Mapped[str | None] = mapped_column(String(300))
+    name_ar: Mapped[str | None] = mapped_column(String(300))
+    name_fa: Mapped[str | None] = mapped_column(String(300))
+    name_ka: Mapped[str | None] = mapped_column(String(300))
+    sort_en: Mapped[bytes] = mapped_column(LargeBinary)
+    sort_ar: Mapped[bytes] = mapped_column(LargeBinary)
+    sort_fa: Mapped[bytes] = mapped_column(LargeBinary)
+    sort_ka: Mapped[bytes] = mapped_column(LargeBinary)
+
+    def name_in(self, language: str) -> str:
+        """The name in this language, or in the nearest that has one; empty when there is none."""
+        for candidate in FALLBACKS[language]:
+            name = getattr(self, f"name_{candidate}")
+            if name:
+                return str(name)
+        return ""
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The names there are, by language."""
+        found = {code: getattr(self, f"name_{code}") for code in LANGUAGES}
+        return {code: name for code, name in found.items() if name}
+
+
+def sort_column(model: type[LocalisedName], language: str) -> InstrumentedAttribute[bytes]:
+    """The column that sorts this model's rows for a reader of this language."""
+    column: InstrumentedAttribute[bytes] = getattr(model, f"sort_{language}")
+    return column
+
+
+def name_sort_keys(names: dict[str, str | None]) -> dict[str, bytes]:
+    """The `sort_*` values for a row inserted without the ORM; `names` is keyed by language."""
+    keys = {}
+    for code in LANGUAGES:
+        name = next((names[c] for c in FALLBACKS[code] if names.get(c)), "") or ""
+        keys[f"sort_{code}"] = sort_key(name, code)
+    return keys
+
+
+@event.listens_for(LocalisedName, "before_insert", propagate=True)
+@event.listens_for(LocalisedName, "before_update", propagate=True)
+def _write_sort_keys(_mapper: Mapper[Any], _connection: object, row: LocalisedName) -> None:
+    fresh = row.sort_en is None
+    if fresh or any(get_history(row, f"name_{code}").has_changes() for code in LANGUAGES):
+        for code in LANGUAGES:
+            setattr(row, f"sort_{code}", sort_key(row.name_in(code), code))
