@@ -1,0 +1,113 @@
+"""Files kept under the hash of their content, beside the database and never in it."""
+
+import hashlib
+import os
+import re
+import secrets
+from pathlib import Path
+
+from flask import Flask, current_app
+
+_EXTENSION = "daftar-storage"
+_NAME = re.compile(r"[0-9a-f]{64}")
+
+
+class BadFileName(ValueError):
+    """A stored file is named by the SHA-256 of its content, in 64 small hexadecimal digits."""
+
+
+class FileMissing(LookupError):
+    """No file is stored under this hash."""
+
+
+class FileDamaged(OSError):
+    """The stored bytes no longer have the hash that names them."""
+
+
+class Storage:
+    """A folder of files that are written whole or not at all, and never changed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, data: bytes) -> str:
+        """Keep the bytes for good and return their name; the same bytes are kept once."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        path = self._path(sha256)
+        if not _holds(path, sha256):
+            self._make_folder(path.parent)
+            _write_whole(path, data)
+        return sha256
+
+    def read(self, sha256: str) -> bytes:
+        """The bytes kept under this name, checked against it."""
+        try:
+            data = self._path(sha256).read_bytes()
+        except FileNotFoundError as error:
+            raise FileMissing(sha256) from error
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise FileDamaged(f"The stored file {sha256} is damaged.")
+        return data
+
+    def _path(self, sha256: str) -> Path:
+        if not _NAME.fullmatch(sha256):
+            raise BadFileName("A stored file is named by 64 hexadecimal digits.")
+        return self._folder / sha256[:2] / sha256
+
+    def _make_folder(self, folder: Path) -> None:
+        if not folder.is_dir():
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _sync(self._folder)
+
+
+def init_app(app: Flask, folder: Path) -> None:
+    """Give the application the folder that holds its files."""
+    app.extensions[_EXTENSION] = Storage(folder)
+
+
+def put(data: bytes) -> str:
+    """Keep the bytes in the application's storage and return their SHA-256."""
+    return _storage().put(data)
+
+
+def read(sha256: str) -> bytes:
+    """The bytes that the application keeps under this hash."""
+    return _storage().read(sha256)
+
+
+def _storage() -> Storage:
+    storage: Storage = current_app.extensions[_EXTENSION]
+    return storage
+
+
+def _holds(path: Path, sha256: str) -> bool:
+    """Whether the file is there and whole; a damaged one is written again."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+    except FileNotFoundError:
+        return False
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """A crash or a full disk leaves either the whole file or none under its name."""
+    partial = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        # Personal data may be inside: nobody else on the machine reads it.
+        with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+    _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    """Make the names in the folder survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
