@@ -1,4 +1,4 @@
-"""Languages, digits, calendars and order of letters: how things are said and shown to one reader."""
+"""How things are said and shown to one reader: languages, digits, calendars, order of letters."""
 
 from lms.platform.i18n.messages import _, _l, _lp, _n, _p
 from lms.platform.i18n.preferences import (

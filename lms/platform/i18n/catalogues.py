@@ -59,6 +59,7 @@ def _read(language: str) -> Catalogue:
                 if all(message.string):
                     plural[message.id[0]] = tuple(message.string)
             else:
-                key = (message.context, message.id) if message.context else message.id
+                text = str(message.id)
+                key = (message.context, text) if message.context else text
                 singular[key] = str(message.string)
     return Catalogue(c2py(PLURALS[language][1]), singular, plural)

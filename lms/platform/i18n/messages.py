@@ -9,7 +9,7 @@ from lms.platform.i18n.preferences import language
 
 
 def _filled(text: str, values: dict[str, object]) -> str:
-    return text % values if values or "%%" in text else text
+    return text % values if values else text
 
 
 def lookup(message: str) -> str:

@@ -1,0 +1,131 @@
+"""From Gregorian to Hijri (Umm al-Qura) and Jalali and back, and why a date does not exist."""
+
+from datetime import date
+
+from hijridate import Gregorian, Hijri
+from persiantools.jdatetime import JalaliDate
+
+from lms.platform.i18n.digits import digits
+from lms.platform.i18n.messages import _
+from lms.platform.i18n.month_names import month_name
+from lms.platform.i18n.preferences import Calendar
+
+# The table of hijridate; and the part of it on which other Umm al-Qura tables agree.
+HIJRI_FIRST, HIJRI_LAST = date(1924, 8, 1), date(2077, 11, 16)
+HIJRI_AGREED_FIRST, HIJRI_AGREED_LAST = date(1999, 4, 17), date(2029, 8, 10)
+_HIJRI_YEARS = (1343, 1500)
+# Its first day in Gregorian 622; the last year that fits wholly in Gregorian 9999.
+_JALALI_YEARS = (1, 9377)
+
+
+class NoSuchDate(ValueError):
+    """No day carries this date; the text says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def is_calculated(d: date) -> bool:
+    """Whether the Hijri form of this day is only computed: tables differ there by a day."""
+    return not HIJRI_AGREED_FIRST <= d <= HIJRI_AGREED_LAST
+
+
+def to_calendar(d: date, calendar: str) -> tuple[int, int, int]:
+    """Year, month and day of this day in a calendar."""
+    match Calendar(calendar):
+        case Calendar.HIJRI:
+            if not HIJRI_FIRST <= d <= HIJRI_LAST:
+                raise NoSuchDate(_out_of_hijri())
+            return Gregorian(d.year, d.month, d.day).to_hijri().datetuple()
+        case Calendar.JALALI:
+            try:
+                jalali = JalaliDate(d)
+            except (ValueError, OverflowError):
+                raise NoSuchDate(_out_of_jalali()) from None
+            return jalali.year, jalali.month, jalali.day
+        case Calendar.GREGORIAN:
+            return d.year, d.month, d.day
+
+
+def from_calendar(year: int, month: int, day: int, calendar: str) -> date:
+    """The day that this date of a calendar names."""
+    kind = Calendar(calendar)
+    _refuse_outside(year, kind)
+    if not 1 <= month <= 12:
+        raise NoSuchDate(
+            _("There is no month %(month)s: a year has 12 months.", month=digits(month))
+        )
+    if not 1 <= day <= month_length(year, month, kind):
+        raise NoSuchDate(_why_no_such_day(year, month, day, kind))
+    match kind:
+        case Calendar.HIJRI:
+            return date(*Hijri(year, month, day).to_gregorian().datetuple())
+        case Calendar.JALALI:
+            gregorian: date = JalaliDate(year, month, day).to_gregorian()
+            return gregorian
+        case Calendar.GREGORIAN:
+            return date(year, month, day)
+
+
+def month_length(year: int, month: int, calendar: str) -> int:
+    """How many days a month has."""
+    match Calendar(calendar):
+        case Calendar.HIJRI:
+            return Hijri(year, month, 1, validate=False).month_length()
+        case Calendar.JALALI:
+            length: int = JalaliDate.days_in_month(month, year)
+            return length
+        case Calendar.GREGORIAN:
+            if month == 2:
+                return 29 if _is_gregorian_leap(year) else 28
+            return 30 if month in (4, 6, 9, 11) else 31
+
+
+def _is_gregorian_leap(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
+def _refuse_outside(year: int, calendar: Calendar) -> None:
+    match calendar:
+        case Calendar.HIJRI if not _HIJRI_YEARS[0] <= year <= _HIJRI_YEARS[1]:
+            raise NoSuchDate(_out_of_hijri())
+        case Calendar.JALALI if not _JALALI_YEARS[0] <= year <= _JALALI_YEARS[1]:
+            raise NoSuchDate(_out_of_jalali())
+        case Calendar.GREGORIAN if not date.min.year <= year <= date.max.year:
+            raise NoSuchDate(_("The year must have four digits."))
+
+
+def _out_of_hijri() -> str:
+    return _(
+        "Hijri dates are known from 1 Muharram %(first)s to 30 Dhu al-Hijjah %(last)s only.",
+        first=digits(_HIJRI_YEARS[0]),
+        last=digits(_HIJRI_YEARS[1]),
+    )
+
+
+def _out_of_jalali() -> str:
+    return _(
+        "Jalali years run from %(first)s to %(last)s.",
+        first=digits(_JALALI_YEARS[0]),
+        last=digits(_JALALI_YEARS[1]),
+    )
+
+
+def _why_no_such_day(year: int, month: int, day: int, calendar: Calendar) -> str:
+    values = {
+        "day": digits(day),
+        "month": month_name(month, calendar),
+        "year": digits(year),
+        "length": digits(month_length(year, month, calendar)),
+    }
+    if (calendar, month, day) in ((Calendar.JALALI, 12, 30), (Calendar.GREGORIAN, 2, 29)):
+        return _(
+            "%(day)s %(month)s %(year)s does not exist: %(year)s is not a leap year"
+            " and %(month)s has %(length)s days.",
+            **values,
+        )
+    return _(
+        "%(day)s %(month)s %(year)s does not exist: %(month)s has %(length)s days in that year.",
+        **values,
+    )

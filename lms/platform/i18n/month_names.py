@@ -1,0 +1,106 @@
+"""Names of months and weekdays; Hijri and Jalali ones are ours, CLDR's are corrupt or missing."""
+
+from lms.platform.i18n.messages import _lp
+from lms.platform.i18n.preferences import Calendar, preferences
+
+_GREGORIAN = (
+    _lp("month", "January"),
+    _lp("month", "February"),
+    _lp("month", "March"),
+    _lp("month", "April"),
+    _lp("month", "May"),
+    _lp("month", "June"),
+    _lp("month", "July"),
+    _lp("month", "August"),
+    _lp("month", "September"),
+    _lp("month", "October"),
+    _lp("month", "November"),
+    _lp("month", "December"),
+)
+_GREGORIAN_SHORT = (
+    _lp("short month", "Jan"),
+    _lp("short month", "Feb"),
+    _lp("short month", "Mar"),
+    _lp("short month", "Apr"),
+    _lp("short month", "May"),
+    _lp("short month", "Jun"),
+    _lp("short month", "Jul"),
+    _lp("short month", "Aug"),
+    _lp("short month", "Sep"),
+    _lp("short month", "Oct"),
+    _lp("short month", "Nov"),
+    _lp("short month", "Dec"),
+)
+_LEVANTINE = (
+    _lp("Levantine month", "January"),
+    _lp("Levantine month", "February"),
+    _lp("Levantine month", "March"),
+    _lp("Levantine month", "April"),
+    _lp("Levantine month", "May"),
+    _lp("Levantine month", "June"),
+    _lp("Levantine month", "July"),
+    _lp("Levantine month", "August"),
+    _lp("Levantine month", "September"),
+    _lp("Levantine month", "October"),
+    _lp("Levantine month", "November"),
+    _lp("Levantine month", "December"),
+)
+_HIJRI = (
+    _lp("Hijri month", "Muharram"),
+    _lp("Hijri month", "Safar"),
+    _lp("Hijri month", "Rabi I"),
+    _lp("Hijri month", "Rabi II"),
+    _lp("Hijri month", "Jumada I"),
+    _lp("Hijri month", "Jumada II"),
+    _lp("Hijri month", "Rajab"),
+    _lp("Hijri month", "Shaban"),
+    _lp("Hijri month", "Ramadan"),
+    _lp("Hijri month", "Shawwal"),
+    _lp("Hijri month", "Dhu al-Qidah"),
+    _lp("Hijri month", "Dhu al-Hijjah"),
+)
+_JALALI = (
+    _lp("Jalali month", "Farvardin"),
+    _lp("Jalali month", "Ordibehesht"),
+    _lp("Jalali month", "Khordad"),
+    _lp("Jalali month", "Tir"),
+    _lp("Jalali month", "Mordad"),
+    _lp("Jalali month", "Shahrivar"),
+    _lp("Jalali month", "Mehr"),
+    _lp("Jalali month", "Aban"),
+    _lp("Jalali month", "Azar"),
+    _lp("Jalali month", "Dey"),
+    _lp("Jalali month", "Bahman"),
+    _lp("Jalali month", "Esfand"),
+)
+_WEEKDAYS = (
+    _lp("weekday", "Monday"),
+    _lp("weekday", "Tuesday"),
+    _lp("weekday", "Wednesday"),
+    _lp("weekday", "Thursday"),
+    _lp("weekday", "Friday"),
+    _lp("weekday", "Saturday"),
+    _lp("weekday", "Sunday"),
+)
+_LEVANT = frozenset({"PS", "JO", "SY", "LB", "IQ"})
+
+
+def month_name(month: int, calendar: str | None = None, short: bool = False) -> str:
+    """The name of a month of a calendar (the reader's, if none is given)."""
+    chosen = preferences()
+    match Calendar(calendar or chosen.calendar):
+        case Calendar.HIJRI:
+            names = _HIJRI
+        case Calendar.JALALI:
+            names = _JALALI
+        case Calendar.GREGORIAN:
+            if chosen.language == "ar" and chosen.country in _LEVANT:
+                names = _LEVANTINE
+            else:
+                names = _GREGORIAN_SHORT if short else _GREGORIAN
+    return str(names[month - 1])
+
+
+def weekday_name(iso_weekday: int) -> str:
+    """The name of a day of the week, 1 for Monday as in ISO 8601."""
+    return str(_WEEKDAYS[iso_weekday - 1])
