@@ -23,8 +23,10 @@ def lookup_in_context(context: str, message: str) -> str:
 
 def lookup_plural(singular: str, plural: str, n: int) -> str:
     texts = catalogue(language())
-    index = texts.plural_index(abs(n))
-    return texts.plural.get(singular, (singular, plural))[index]
+    forms = texts.plural.get(singular)
+    if forms is None:
+        return singular if abs(n) == 1 else plural
+    return forms[texts.plural_index(abs(n))]
 
 
 def _(message: str, **values: object) -> str:
