@@ -29,17 +29,17 @@ def lookup_plural(singular: str, plural: str, n: int) -> str:
     return forms[texts.plural_index(abs(n))]
 
 
-def _(message: str, **values: object) -> str:
+def _(message: str, /, **values: object) -> str:
     """The message in the reader's language, with the values put in by name."""
     return _filled(lookup(message), values)
 
 
-def _p(context: str, message: str, **values: object) -> str:
+def _p(context: str, message: str, /, **values: object) -> str:
     """Like `_`, for words that mean several things: `_p("month", "May")`."""
     return _filled(lookup_in_context(context, message), values)
 
 
-def _n(singular: str, plural: str, n: int, **values: object) -> str:
+def _n(singular: str, plural: str, n: int, /, **values: object) -> str:
     """The plural form for n; `%(count)s` is n in the reader's digits."""
     return lookup_plural(singular, plural, n) % {"count": number(n), **values}
 
@@ -98,11 +98,11 @@ class LazyText:
         return format(self._read(), spec)
 
 
-def _l(message: str, **values: object) -> str:
+def _l(message: str, /, **values: object) -> str:
     """Like `_`, translated only when it is read; typed `str` because it serves as one."""
     return cast(str, LazyText(lambda: _(message, **values)))
 
 
-def _lp(context: str, message: str, **values: object) -> str:
+def _lp(context: str, message: str, /, **values: object) -> str:
     """Like `_p`, translated only when it is read."""
     return cast(str, LazyText(lambda: _p(context, message, **values)))

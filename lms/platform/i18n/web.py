@@ -80,7 +80,7 @@ def _filled(evaluation: EvalContext, text: str, values: dict[str, object]) -> st
 
 
 @pass_eval_context
-def _message(evaluation: EvalContext, message: str, **values: object) -> str:
+def _message(evaluation: EvalContext, message: str, /, **values: object) -> str:
     text = lookup(message)
     if not values:
         return Markup(text) if evaluation.autoescape else text  # noqa: S704  # our own translations
@@ -88,7 +88,7 @@ def _message(evaluation: EvalContext, message: str, **values: object) -> str:
 
 
 @pass_eval_context
-def _in_context(evaluation: EvalContext, context: str, message: str, **values: object) -> str:
+def _in_context(evaluation: EvalContext, context: str, message: str, /, **values: object) -> str:
     text = lookup_in_context(context, message)
     if not values:
         return Markup(text) if evaluation.autoescape else text  # noqa: S704  # our own translations
@@ -96,17 +96,17 @@ def _in_context(evaluation: EvalContext, context: str, message: str, **values: o
 
 
 @pass_eval_context
-def _plural(evaluation: EvalContext, singular: str, plural: str, n: int, **values: object) -> str:
+def _plural(evaluation: EvalContext, singular: str, plural: str, n: int, /, **values: object) -> str:
     values["count"] = numbers.number(n)
     return _filled(evaluation, lookup_plural(singular, plural, n), values)
 
 
 @pass_eval_context
-def _block(evaluation: EvalContext, message: str, **values: object) -> str:
+def _block(evaluation: EvalContext, message: str, /, **values: object) -> str:
     """What {% trans %} calls: the compiler has doubled every percent sign."""
     return _filled(evaluation, lookup(message), values)
 
 
 @pass_eval_context
-def _block_in_context(evaluation: EvalContext, context: str, message: str, **values: object) -> str:
+def _block_in_context(evaluation: EvalContext, context: str, message: str, /, **values: object) -> str:
     return _filled(evaluation, lookup_in_context(context, message), values)
