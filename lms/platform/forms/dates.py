@@ -1,0 +1,85 @@
+"""Fields for days and times of day, typed in the reader's calendar and digits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, time
+from typing import Any, ClassVar
+
+from wtforms import widgets
+
+from lms.platform import typed
+from lms.platform.forms.field import InputField, Refused, Terse
+from lms.platform.i18n import _, language, preferences
+from lms.platform.i18n.calendars import NoSuchDate, UnreadableDate, parse_date
+from lms.platform.i18n.dates import date_text, second_date_text, time_text
+
+
+class CalendarDateField(InputField[date]):
+    """A day; `data` is Gregorian, `typed` and `calendar` say how it was written."""
+
+    kind = "date"
+    widget = widgets.TextInput()
+    attrs: ClassVar[Mapping[str, str]] = {
+        "dir": "auto",
+        "inputmode": "numeric",
+        "autocomplete": "off",
+    }
+
+    def __init__(
+        self, *args: Any, min: date | None = None, max: date | None = None, **options: Any
+    ) -> None:
+        self.min, self.max = min, max
+        super().__init__(*args, **options)
+
+    @property
+    def calendar(self) -> str:
+        """The calendar in which the field is filled in."""
+        return preferences().calendar
+
+    @property
+    def second(self) -> str:
+        """The same day in the reader's second calendar; empty when there is neither."""
+        return second_date_text(self.data) if self.data is not None else ""
+
+    def read(self, text: str) -> date:
+        try:
+            day = parse_date(text, self.calendar, language())
+        except (NoSuchDate, UnreadableDate) as refusal:
+            raise Refused(str(refusal)) from None
+        if self.min is not None and day < self.min:
+            raise Refused(Terse(_("Enter a date from %(first)s on.", first=date_text(self.min))))
+        if self.max is not None and day > self.max:
+            raise Refused(Terse(_("Enter a date up to %(last)s.", last=date_text(self.max))))
+        return day
+
+    def shown(self, value: date) -> str:
+        return date_text(value, "short")
+
+    def ask(self) -> str:
+        return _("Enter a date.")
+
+
+class TimeField(InputField[time]):
+    """A time of day by the 24-hour clock."""
+
+    widget = widgets.TextInput()
+    attrs: ClassVar[Mapping[str, str]] = {
+        "dir": "ltr",
+        "inputmode": "numeric",
+        "autocomplete": "off",
+    }
+
+    def read(self, text: str) -> time:
+        try:
+            return typed.clock_time(text)
+        except typed.NotATime:
+            raise Refused(
+                Terse(_("Enter a time such as %(example)s.", example=time_text(time(14, 30))))
+            ) from None
+
+    def shown(self, value: time) -> str:
+        return time_text(value)
+
+    def ask(self) -> str:
+        return _("Enter a time.")
