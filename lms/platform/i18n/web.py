@@ -96,7 +96,9 @@ def _in_context(evaluation: EvalContext, context: str, message: str, /, **values
 
 
 @pass_eval_context
-def _plural(evaluation: EvalContext, singular: str, plural: str, n: int, /, **values: object) -> str:
+def _plural(
+    evaluation: EvalContext, singular: str, plural: str, n: int, /, **values: object
+) -> str:
     values["count"] = numbers.number(n)
     return _filled(evaluation, lookup_plural(singular, plural, n), values)
 
@@ -108,5 +110,7 @@ def _block(evaluation: EvalContext, message: str, /, **values: object) -> str:
 
 
 @pass_eval_context
-def _block_in_context(evaluation: EvalContext, context: str, message: str, /, **values: object) -> str:
+def _block_in_context(
+    evaluation: EvalContext, context: str, message: str, /, **values: object
+) -> str:
     return _filled(evaluation, lookup_in_context(context, message), values)
