@@ -1,7 +1,7 @@
 """Who is asking, and may they: the one vocabulary that every slice uses.
 
-A view declares its access with `@requires`; it fetches in scope with `one_or_404`, so that what lies outside the viewer's
-scope does not exist for them; inside the scope `authorize` answers 403 where the right is missing.
+A view declares its access with `@requires`; it fetches in scope with `one_or_404`, so that what lies outside the
+viewer's scope does not exist for them; inside the scope `authorize` answers 403 where the right is missing.
 """
 
 from __future__ import annotations
@@ -105,8 +105,8 @@ def current_actor() -> Actor:
     return actor
 
 
-def requires(access: Access) -> Callable[[View], View]:
-    """Declare what a route needs, and refuse who has not got it: 401 when signed out, 403 when not allowed."""
+def requires(*access: Access) -> Callable[[View], View]:
+    """Declare what a route needs, any one of these; refuse with 401 when signed out, 403 when not allowed."""
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -120,13 +120,15 @@ def requires(access: Access) -> Callable[[View], View]:
     return decorate
 
 
-def check(access: Access, actor: Actor) -> None:
-    """Raise `Unauthorized` or `Forbidden` unless the actor may use what needs `access`."""
-    if access is PUBLIC:
+def check(access: tuple[Access, ...], actor: Actor) -> None:
+    """Raise `Unauthorized` or `Forbidden` unless the actor may use what any one of `access` opens."""
+    if PUBLIC in access:
         return
     if not actor.is_signed_in:
         raise Unauthorized
-    if isinstance(access, Permission) and not actor.has(access):
+    if SIGNED_IN not in access and not any(
+        isinstance(one, Permission) and actor.has(one) for one in access
+    ):
         raise Forbidden
 
 

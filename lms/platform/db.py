@@ -12,14 +12,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from enum import StrEnum
 from types import ModuleType
 from typing import Any
 
 from flask import Flask, Response, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    TypeDecorator,
+    event,
+    text,
+)
 from sqlalchemy.engine import make_url
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 if sys.platform == "linux":
     try:  # The wheel carries a current SQLite; there is none for every processor.
@@ -66,7 +78,23 @@ class Base(DeclarativeBase):
     """What every model derives from."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: UtcDateTime}  # noqa: RUF012 - read by SQLAlchemy as it stands
+    type_annotation_map = {
+        datetime: UtcDateTime,
+        StrEnum: Enum(
+            StrEnum,
+            native_enum=False,
+            length=40,
+            values_callable=lambda kind: [member.value for member in kind],
+        ),
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+    }
+
+
+class Demonstrable:
+    """A row that demonstration data may have made; `lms demo remove` takes exactly those away."""
+
+    is_demo: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
 
 db = SQLAlchemy(metadata=Base.metadata)

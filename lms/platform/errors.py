@@ -43,7 +43,9 @@ TITLES: dict[int, tuple[str, str]] = {
     ),
     403: (
         _l("This page is not open to you"),
-        _l("Your role does not include it. Whoever manages accounts in your institution can change that."),
+        _l(
+            "Your role does not include it. Whoever manages accounts in your institution can change that."
+        ),
     ),
     404: (
         _l("Page not found"),
@@ -60,7 +62,9 @@ TITLES: dict[int, tuple[str, str]] = {
     429: (_l("Too many tries"), _l("Wait a little, then try again.")),
     500: (
         _l("Something went wrong on our side"),
-        _l("Nothing was saved. Try again; if it happens again, give the number below to your administrator."),
+        _l(
+            "Nothing was saved. Try again; if it happens again, give the number below to your administrator."
+        ),
     ),
     503: (_l("The register is busy"), _l("Nothing was lost. Try again in a moment.")),
 }
@@ -100,7 +104,9 @@ def on_http_error(error: HTTPException) -> ResponseReturnValue:
 
 def on_csrf_error(error: CSRFError) -> ResponseReturnValue:
     db.session.rollback()
-    return error_page(400, _("The form was open too long, or was opened twice. Reload it and send it again."))
+    return error_page(
+        400, _("The form was open too long, or was opened twice. Reload it and send it again.")
+    )
 
 
 def on_bug(error: Exception) -> ResponseReturnValue:

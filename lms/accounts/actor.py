@@ -1,0 +1,51 @@
+"""The signed-in account as everything else sees it: one account in one role at one unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Select, false, select
+
+from lms.accounts.models import RoleGrant, UserAccount
+from lms.accounts.roles import Role, holds
+from lms.organisation.models import UnitAncestor
+from lms.platform.access import Permission
+from lms.platform.db import db
+
+
+@dataclass(frozen=True)
+class AccountActor:
+    """An account acting in the one role it has chosen; roles are never mixed."""
+
+    id: int
+    person_id: int | None
+    role: Role
+    name: str
+    unit_id: int
+    is_signed_in: bool = True
+
+    def has(self, permission: Permission) -> bool:
+        return holds(self.role, permission.key)
+
+    def may(self, permission: Permission, *, at_unit: int) -> bool:
+        if not self.has(permission):
+            return False
+        reach = select(UnitAncestor.depth).filter_by(unit_id=at_unit, ancestor_id=self.unit_id)
+        return db.session.scalar(reach) is not None
+
+    def units_where(self, permission: Permission) -> Select[int]:
+        reach = select(UnitAncestor.unit_id)
+        if not self.has(permission):
+            return reach.where(false())
+        return reach.where(UnitAncestor.ancestor_id == self.unit_id)
+
+
+def actor_for(user: UserAccount, grant: RoleGrant) -> AccountActor:
+    """The account acting under this grant."""
+    return AccountActor(
+        id=user.id,
+        person_id=user.person_id,
+        role=grant.role,
+        name=user.display_name,
+        unit_id=grant.unit_id,
+    )

@@ -1,0 +1,91 @@
+"""User accounts, the roles they hold at a unit, and the sign-ins that are open."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lms.accounts.roles import Role
+from lms.organisation.models import OrgUnit
+from lms.people.models import Person
+from lms.platform.clock import now
+from lms.platform.db import Base, Demonstrable
+
+
+class UserAccount(Demonstrable, Base):
+    """A way to sign in. Many trainees have none; a person has at most one."""
+
+    __tablename__ = "user_account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)  # lower case
+    display_name: Mapped[str] = mapped_column(String(200))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), unique=True)
+    language: Mapped[str] = mapped_column(String(2))
+    digits: Mapped[str] = mapped_column(String(8))
+    calendar: Mapped[str] = mapped_column(String(10))
+    second_calendar: Mapped[str | None] = mapped_column(String(10))
+    theme: Mapped[str] = mapped_column(String(6), default="system")
+    is_disabled: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    person: Mapped[Person | None] = relationship()
+    grants: Mapped[list[RoleGrant]] = relationship(
+        back_populates="user", order_by="RoleGrant.id", foreign_keys="RoleGrant.user_id"
+    )
+
+
+class RoleGrant(Base):
+    """A role held at a unit between two dates; it reaches the unit's whole subtree."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (
+        CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", "dates"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user_account.id", ondelete="CASCADE"), index=True
+    )
+    role: Mapped[Role]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id"), index=True)
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    granted_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user_account.id", ondelete="SET NULL")
+    )
+
+    user: Mapped[UserAccount] = relationship(back_populates="grants", foreign_keys=[user_id])
+    unit: Mapped[OrgUnit] = relationship()
+
+
+class SignIn(Base):
+    """One open sign-in. The cookie carries a random token; only its hash is kept here."""
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user_account.id", ondelete="CASCADE"), index=True
+    )
+    grant_id: Mapped[int | None] = mapped_column(ForeignKey("role_grant.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    last_seen_at: Mapped[datetime] = mapped_column(default=now)
+    ended_at: Mapped[datetime | None]
+
+    user: Mapped[UserAccount] = relationship()
+
+
+class FailedSignIn(Base):
+    """A failed try, kept for a while so that guessing is slowed down for all workers alike."""
+
+    __tablename__ = "failed_sign_in"
+    __table_args__ = (Index("ix_failed_sign_in_key_at", "key", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(80))  # a hash of the account name or of the client
+    at: Mapped[datetime] = mapped_column(default=now)

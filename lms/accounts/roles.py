@@ -1,0 +1,90 @@
+"""The roles, and the one table that says which rights each carries.
+
+Permissions are declared by the slices; a test checks that every key here is declared and every declared one is here.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from lms.platform.i18n import _l
+
+
+class Role(StrEnum):
+    SYSTEM_ADMINISTRATOR = "system_administrator"
+    MINISTRY_ANALYST = "ministry_analyst"  # reads people in the subtree, ID masked, no contacts
+    STATISTICS_READER = "statistics_reader"  # figures only
+    COORDINATOR = "coordinator"
+    CENTRE_ADMINISTRATOR = "centre_administrator"
+    TRAINER = "trainer"
+    TRAINEE = "trainee"
+
+
+LABELS = {
+    Role.SYSTEM_ADMINISTRATOR: _l("System administrator"),
+    Role.MINISTRY_ANALYST: _l("Ministry analyst"),
+    Role.STATISTICS_READER: _l("Statistics reader"),
+    Role.COORDINATOR: _l("Coordinator"),
+    Role.CENTRE_ADMINISTRATOR: _l("Centre administrator"),
+    Role.TRAINER: _l("Trainer"),
+    Role.TRAINEE: _l("Trainee"),
+}
+
+ADMIN, ANALYST, STATISTICS, COORDINATOR, CENTRE, TRAINER, TRAINEE = Role
+
+HOLDERS: dict[str, frozenset[Role]] = {
+    # organisation
+    "organisation.view": frozenset({ADMIN, ANALYST, STATISTICS, COORDINATOR, CENTRE}),
+    "organisation.manage": frozenset({ADMIN}),
+    "organisation.manage_venues": frozenset({ADMIN, CENTRE}),
+    # people
+    "people.view": frozenset({ADMIN, ANALYST, COORDINATOR, CENTRE}),
+    "people.view_contacts": frozenset({COORDINATOR, CENTRE}),
+    "people.manage": frozenset({COORDINATOR, CENTRE}),
+    "people.import": frozenset({COORDINATOR, CENTRE}),
+    # accounts
+    "accounts.manage": frozenset({ADMIN}),
+    # planning
+    "planning.view": frozenset({ADMIN, ANALYST, STATISTICS, COORDINATOR, CENTRE, TRAINER}),
+    "planning.manage_courses": frozenset({ADMIN, CENTRE}),
+    "planning.manage_plan": frozenset({ADMIN, ANALYST}),
+    # scheduling
+    "scheduling.view": frozenset({ADMIN, ANALYST, COORDINATOR, CENTRE}),
+    "scheduling.view_own": frozenset({TRAINER}),  # the runs one is a trainer of
+    "scheduling.manage": frozenset({CENTRE}),
+    # enrolment
+    "enrolment.view": frozenset({ADMIN, ANALYST, COORDINATOR, CENTRE}),
+    "enrolment.view_own": frozenset({TRAINER}),
+    "enrolment.nominate": frozenset({COORDINATOR}),
+    "enrolment.decide": frozenset({CENTRE}),
+    # attendance
+    "attendance.view": frozenset({ADMIN, ANALYST, CENTRE}),
+    "attendance.view_own": frozenset({TRAINER}),
+    "attendance.take": frozenset({CENTRE}),
+    "attendance.take_own": frozenset({TRAINER}),
+    # assessment
+    "assessment.view": frozenset({ADMIN, ANALYST, CENTRE}),
+    "assessment.view_own": frozenset({TRAINER}),
+    "assessment.mark": frozenset({CENTRE}),
+    "assessment.mark_own": frozenset({TRAINER}),
+    # outcomes
+    "outcomes.view": frozenset({ADMIN, ANALYST, CENTRE}),
+    "outcomes.view_own": frozenset({TRAINER}),
+    "outcomes.close_run": frozenset({CENTRE}),
+    # certificates
+    "certificates.view": frozenset({ADMIN, ANALYST, COORDINATOR, CENTRE}),
+    "certificates.issue": frozenset({CENTRE}),
+    "certificates.revoke": frozenset({CENTRE}),
+    "certificates.manage_bodies": frozenset({ADMIN}),
+    "certificates.own_record": frozenset({TRAINEE}),
+    # figures
+    "figures.view": frozenset({ADMIN, ANALYST, STATISTICS, COORDINATOR, CENTRE}),
+    "figures.view_rows": frozenset({ADMIN, ANALYST, COORDINATOR, CENTRE}),
+    # demo
+    "demo.remove": frozenset({ADMIN}),
+}
+
+
+def holds(role: Role, permission_key: str) -> bool:
+    """Whether the role carries the right."""
+    return role in HOLDERS.get(permission_key, frozenset())

@@ -1,0 +1,90 @@
+"""Who is signed in, for this request: Flask-Login over the sign-ins kept in the database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, g, request
+from flask_login import LoginManager, UserMixin, current_user
+
+from lms.accounts.actor import AccountActor, actor_for
+from lms.accounts.models import SignIn, UserAccount
+from lms.accounts.queries import open_sign_in
+from lms.accounts.services import hash_token
+from lms.platform.access import NOBODY, Actor
+from lms.platform.i18n import LANGUAGES, Preferences, set_preferences
+
+LANGUAGE_COOKIE = "daftar_language"
+
+
+class SignedInUser(UserMixin):
+    """What Flask-Login carries: the token, the account and the actor behind it."""
+
+    def __init__(self, token: str, user: UserAccount, actor: AccountActor, sign_in: SignIn) -> None:
+        self.token = token
+        self.account = user
+        self.actor = actor
+        self.sign_in = sign_in
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def load_user(token: str) -> SignedInUser | None:
+    """The user of an open sign-in."""
+    found = open_sign_in(hash_token(token))
+    if found is None:
+        return None
+    sign_in, user, grant = found
+    return SignedInUser(token, user, actor_for(user, grant), sign_in)
+
+
+def signed_in() -> SignedInUser | None:
+    """Who is signed in, with their account; None for a visitor."""
+    user: Any = current_user._get_current_object()
+    return user if isinstance(user, SignedInUser) else None
+
+
+def load_actor() -> Actor:
+    """Whoever makes this request."""
+    user = signed_in()
+    return user.actor if user else NOBODY
+
+
+def preferences_of(user: UserAccount) -> Preferences:
+    """How this account reads."""
+    return Preferences(
+        language=user.language,
+        digits=user.digits,
+        calendar=user.calendar,
+        second_calendar=user.second_calendar,
+        theme=user.theme,
+    )
+
+
+def _public_language() -> str:
+    for wished in (request.args.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
+        if wished in LANGUAGES:
+            return wished
+    return request.accept_languages.best_match(list(LANGUAGES)) or "en"
+
+
+def _set_preferences() -> None:
+    if request.endpoint == "static":
+        return
+    user = signed_in()
+    if user:
+        chosen = preferences_of(user.account)
+    else:
+        chosen = Preferences(language=_public_language())
+    g.preferences = chosen
+    set_preferences(chosen)
+
+
+def init_app(app: Flask) -> None:
+    """Let Flask-Login read our sign-ins, and let each request be read in its reader's way."""
+    manager: Any = LoginManager(app)
+    manager.session_protection = None  # the token is random, hashed and revocable
+    manager.user_loader(load_user)
+    app.extensions["actor_loader"] = load_actor
+    app.before_request(_set_preferences)

@@ -1,0 +1,1 @@
+"""Assessment: pre-tests, post-tests and exams, their attempts and marks."""

@@ -1,0 +1,1 @@
+"""Certificates: issued from outcomes, frozen, verified by anybody, revoked or superseded but never lost."""

@@ -1,0 +1,1 @@
+"""Demo: the five real programmes as demonstration data."""

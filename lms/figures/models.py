@@ -1,0 +1,62 @@
+"""Counts kept beside the completions, one for each level and period, because distinct people do not add up."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.people.models import Sex
+from lms.platform.db import Base
+
+
+class Basis(StrEnum):
+    """Which place a completion is counted at."""
+
+    HOME = "home"  # the unit of the person, at the time
+    DELIVERING = "delivering"  # the centre that gave the run
+
+
+ALL_YEARS = 0
+ALL_COURSES = 0
+
+
+class TrainedPerson(Base):
+    """How often one person completed within one cell; the row goes when the count falls to nothing."""
+
+    __tablename__ = "trained_person"
+    __table_args__ = (
+        CheckConstraint("completions > 0", "completions"),
+        Index("ix_trained_person_person_id", "person_id"),
+    )
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id"), primary_key=True)
+    basis: Mapped[Basis] = mapped_column(primary_key=True)
+    fiscal_year: Mapped[int] = mapped_column(primary_key=True)  # 0: all years
+    course_id: Mapped[int] = mapped_column(primary_key=True)  # 0: all courses
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    sex: Mapped[Sex] = mapped_column(primary_key=True)
+    completions: Mapped[int]
+
+
+class TrainedCount(Base):
+    """Completions and distinct people in one cell: a unit with all below it, a year, a course, a sex."""
+
+    __tablename__ = "trained_count"
+    __table_args__ = (
+        UniqueConstraint(
+            "unit_id", "basis", "fiscal_year", "course_id", "sex", name="uq_trained_count_cell"
+        ),
+        CheckConstraint("completions >= people AND people >= 0", "counts"),
+        Index("ix_trained_count_fiscal_year", "fiscal_year", "course_id", "basis"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id"))
+    basis: Mapped[Basis]
+    fiscal_year: Mapped[int]
+    course_id: Mapped[int]
+    sex: Mapped[Sex]
+    completions: Mapped[int]
+    people: Mapped[int]

@@ -1,0 +1,187 @@
+"""What every page's frame needs: who reads, how, and where they can go. Worked out only when a page asks for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, current_app, g, request, url_for
+from sqlalchemy import exists, select
+
+from lms.accounts.queries import active_grants
+from lms.accounts.roles import LABELS
+from lms.accounts.sessions import signed_in
+from lms.home.navigation import NAVIGATION, RUN_TABS, Entry
+from lms.organisation.models import OrgUnit
+from lms.platform.access import PERMISSIONS, current_actor
+from lms.platform.db import db
+from lms.platform.i18n import LANGUAGES, _, direction, language, preferences
+
+
+@dataclass(frozen=True)
+class Link:
+    """A word that leads somewhere."""
+
+    label: str
+    url: str
+    icon: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A language, or a role held by the account."""
+
+    code: str
+    name: str
+    url: str
+    current: bool
+    unit: str = ""
+
+
+class Layout:
+    """The frame of one page, for one reader."""
+
+    @cached_property
+    def language(self) -> str:
+        return language()
+
+    @cached_property
+    def direction(self) -> str:
+        return direction()
+
+    @cached_property
+    def theme(self) -> str:
+        return preferences().theme
+
+    @cached_property
+    def _unit(self) -> OrgUnit | None:
+        actor = current_actor()
+        return db.session.get(OrgUnit, actor.unit_id) if actor.is_signed_in else None  # type: ignore[attr-defined]  # signed in, so an AccountActor
+
+    @cached_property
+    def institution(self) -> str:
+        return self._unit.name_in(self.language) if self._unit else _("Daftar")
+
+    @cached_property
+    def subtitle(self) -> str:
+        return _("Training register")
+
+    @cached_property
+    def user_name(self) -> str | None:
+        actor = current_actor()
+        return actor.name if actor.is_signed_in else None
+
+    @cached_property
+    def role_label(self) -> str | None:
+        actor = current_actor()
+        return str(LABELS[actor.role]) if actor.is_signed_in else None  # type: ignore[index]  # signed in, so a Role
+
+    @cached_property
+    def roles(self) -> list[Choice]:
+        """The roles one can switch between; only asked for when the account menu is drawn."""
+        user = signed_in()
+        if user is None:
+            return []
+        chosen = user.sign_in.grant_id
+        return [
+            Choice(
+                str(grant.id),
+                str(LABELS[grant.role]),
+                "",
+                grant.id == chosen,
+                grant.unit.name_in(self.language),
+            )
+            for grant in active_grants(user.account.id)
+        ]
+
+    @cached_property
+    def nav(self) -> list[Link]:
+        return [self._link(entry) for entry in NAVIGATION[current_actor().role]]
+
+    @cached_property
+    def phone_nav(self) -> bool:
+        return current_actor().role == "trainee"
+
+    @cached_property
+    def languages(self) -> list[Choice]:
+        return [
+            Choice(code, name, _same_page_in(code), code == self.language)
+            for code, name in LANGUAGES.items()
+        ]
+
+    @cached_property
+    def urls(self) -> dict[str, str | None]:
+        endpoints = {
+            "home": "home.start",
+            "search": "home.search",
+            "settings": "accounts.preferences",
+            "language": "accounts.choose_language",
+            "sign_in": "accounts.sign_in",
+            "sign_out": "accounts.sign_out",
+            "switch_role": "accounts.switch_role",
+            "verify": "certificates.verify",
+            "demo": "demo.about",
+        }
+        signed_in = current_actor().is_signed_in
+        hidden = {"sign_in"} if signed_in else {"search", "settings", "sign_out", "switch_role"}
+        return {
+            name: None if name in hidden else url_if_any(endpoint)
+            for name, endpoint in endpoints.items()
+        }
+
+    @cached_property
+    def demo(self) -> bool:
+        return bool(db.session.scalar(select(exists().where(OrgUnit.is_demo))))
+
+    def _link(self, entry: Entry) -> Link:
+        here = request.endpoint or ""
+        blueprint = entry.endpoint.partition(".")[0]
+        current = here == entry.endpoint or (
+            here.partition(".")[0] in (blueprint, *entry.also)
+            and not any(here == other.endpoint for other in NAVIGATION[current_actor().role])
+        )
+        return Link(str(entry.label), url_if_any(entry.endpoint) or "#", entry.icon, current)
+
+
+def url_if_any(endpoint: str, **values: Any) -> str | None:
+    """The address of a screen, or None where the application has no such screen."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
+
+
+def run_tabs(code: str) -> list[Link]:
+    """The tabs of a course run that the reader may open."""
+    actor = current_actor()
+    return [
+        Link(str(tab.label), url_for(tab.endpoint, code=code), "", request.endpoint == tab.endpoint)
+        for tab in RUN_TABS
+        if tab.endpoint in current_app.view_functions
+        and any(key in PERMISSIONS and actor.has(PERMISSIONS[key]) for key in tab.permissions)
+    ]
+
+
+def _same_page_in(code: str) -> str:
+    if request.method != "GET":
+        return f"?{urlencode({'lang': code})}"
+    return f"{request.path}?{urlencode([*_other_arguments(), ('lang', code)])}"
+
+
+def _other_arguments() -> list[tuple[str, str]]:
+    return [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+
+
+def _layout() -> Layout:
+    if "layout" not in g:
+        g.layout = Layout()
+    layout: Layout = g.layout
+    return layout
+
+
+def init_app(app: Flask) -> None:
+    """Give every template `layout`, `actor` and `run_tabs`."""
+
+    @app.context_processor
+    def frame() -> dict[str, Any]:
+        return {"layout": _layout(), "actor": current_actor(), "run_tabs": run_tabs}

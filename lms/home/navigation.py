@@ -1,0 +1,72 @@
+"""What each role finds in the navigation, and the tabs of a course run. Screens are named by their endpoints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lms.accounts.roles import Role
+from lms.platform.i18n import _l, _lp
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A word, its icon, and the screen it leads to; `also` are blueprints whose screens it stands for too."""
+
+    label: str
+    icon: str
+    endpoint: str
+    also: tuple[str, ...] = ()
+
+
+OVERVIEW = Entry(_l("Overview"), "layout-dashboard", "figures.overview")
+PLAN = Entry(_l("Training plan"), "target", "planning.plans")
+COURSES = Entry(_l("Courses"), "book", "planning.courses")
+RUNS = Entry(
+    _l("Course runs"), "school", "scheduling.runs", ("attendance", "assessment", "outcomes")
+)
+PEOPLE = Entry(_l("People"), "users", "people.people")
+REPORTS = Entry(_l("Reports"), "report", "figures.trained")
+PLACES = Entry(_l("Places"), "map-pin", "organisation.units")
+TODAY = Entry(_lp("navigation", "Today"), "home", "home.today")
+CALENDAR = Entry(_lp("navigation", "Calendar"), "calendar", "scheduling.calendar")
+NOMINATIONS = Entry(_l("Nominations"), "clipboard-list", "enrolment.nominations")
+NOMINATE = Entry(_lp("navigation", "Nominate"), "user-plus", "enrolment.nominate")
+MY_STAFF = Entry(_l("My staff"), "users", "figures.my_staff")
+CERTIFICATES = Entry(_l("Certificates"), "certificate", "certificates.certificates")
+MY_RECORD = Entry(_l("My record"), "user", "certificates.my_record")
+MY_CERTIFICATES = Entry(_l("Certificates"), "certificate", "certificates.my_certificates")
+MY_RUNS = Entry(_l("My course runs"), "school", "scheduling.runs", ("attendance", "assessment"))
+ACCOUNTS = Entry(_l("Accounts and roles"), "user-shield", "accounts.users")
+BODIES = Entry(_l("Certificate designs"), "certificate", "certificates.bodies")
+VERIFY = Entry(_l("Verify a certificate"), "shield-check", "certificates.verify")
+
+NAVIGATION: dict[str, tuple[Entry, ...]] = {
+    Role.MINISTRY_ANALYST: (OVERVIEW, PLAN, COURSES, RUNS, PEOPLE, CERTIFICATES, REPORTS),
+    Role.STATISTICS_READER: (OVERVIEW, PLAN, COURSES, REPORTS),
+    Role.CENTRE_ADMINISTRATOR: (TODAY, CALENDAR, RUNS, NOMINATIONS, PEOPLE, CERTIFICATES, REPORTS),
+    Role.TRAINER: (TODAY, MY_RUNS),
+    Role.COORDINATOR: (OVERVIEW, NOMINATE, NOMINATIONS, MY_STAFF, PEOPLE, COURSES, CERTIFICATES),
+    Role.TRAINEE: (MY_RECORD, MY_CERTIFICATES),
+    Role.SYSTEM_ADMINISTRATOR: (PLACES, ACCOUNTS, COURSES, PLAN, BODIES, PEOPLE, REPORTS),
+    "public": (VERIFY,),
+}
+"""At most seven a role; the first is where the role lands."""
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A tab of a course run, open to whoever holds one of these rights."""
+
+    label: str
+    endpoint: str
+    permissions: tuple[str, ...]
+
+
+RUN_TABS = (
+    Tab(_l("Schedule"), "scheduling.run", ("scheduling.view", "scheduling.view_own")),
+    Tab(_l("Roster"), "enrolment.roster", ("enrolment.view", "enrolment.view_own")),
+    Tab(_l("Attendance"), "attendance.run_attendance", ("attendance.view", "attendance.view_own")),
+    Tab(_l("Marks"), "assessment.marks", ("assessment.view", "assessment.view_own")),
+    Tab(_l("Results"), "outcomes.results", ("outcomes.view", "outcomes.view_own")),
+    Tab(_l("Certificates"), "certificates.run_certificates", ("certificates.view",)),
+)

@@ -1,0 +1,1 @@
+"""Places: the tree of ministries, governorates, municipalities and centres, their venues and rooms."""

@@ -1,0 +1,150 @@
+"""Units in a tree with dates, their former names, and the venues and rooms that belong to them."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lms.platform.db import Base, Demonstrable
+from lms.platform.localised import LocalisedName
+
+
+class UnitKind(StrEnum):
+    """What a unit is. A technology centre is of a place (city or office) and fixed or mobile besides."""
+
+    COUNTRY = "country"
+    MINISTRY = "ministry"
+    AGENCY = "agency"
+    GOVERNORATE = "governorate"  # Egypt, Gaza
+    REGION = "region"  # Georgia, Saudi Arabia
+    PROVINCE = "province"  # Iran
+    COUNTY = "county"  # Iran; an Egyptian markaz
+    DISTRICT = "district"  # an Egyptian qism or hayy
+    CITY = "city"
+    MUNICIPALITY = "municipality"
+    TRAINING_CENTRE = "training_centre"
+    TECHNOLOGY_CENTRE_CITY = "technology_centre_city"  # in a city or district
+    TECHNOLOGY_CENTRE_OFFICE = "technology_centre_office"  # in a governorate's headquarters
+    MUNICIPAL_EXECUTIVE = "municipal_executive"
+    MUNICIPAL_COUNCIL = "municipal_council"
+    EDUCATION_DEPARTMENT = "education_department"
+    DEPARTMENT = "department"
+
+
+TECHNOLOGY_CENTRES = frozenset({UnitKind.TECHNOLOGY_CENTRE_CITY, UnitKind.TECHNOLOGY_CENTRE_OFFICE})
+
+
+class Country(Base):
+    """What holds in a whole country: its clock, week, calendars and fiscal year."""
+
+    __tablename__ = "country"
+
+    code: Mapped[str] = mapped_column(String(2), primary_key=True)  # ISO 3166-1
+    timezone: Mapped[str] = mapped_column(String(40))
+    language: Mapped[str] = mapped_column(String(2))
+    calendar: Mapped[str] = mapped_column(String(10))
+    second_calendar: Mapped[str | None] = mapped_column(String(10))
+    weekend: Mapped[str] = mapped_column(String(10))  # ISO weekdays, as in "5,6"
+    first_weekday: Mapped[int]  # ISO weekday of a calendar's first column
+    fiscal_calendar: Mapped[str] = mapped_column(String(10))
+    fiscal_month: Mapped[int]
+    fiscal_day: Mapped[int]
+
+
+class OrgUnit(LocalisedName, Demonstrable, Base):
+    """A place or body in the tree; one root for each country, and no total across roots."""
+
+    __tablename__ = "org_unit"
+    __table_args__ = (
+        CheckConstraint(
+            "closed_on IS NULL OR opened_on IS NULL OR closed_on >= opened_on", "dates"
+        ),
+        CheckConstraint("parent_id IS NULL OR parent_id <> id", "not_its_own_parent"),
+        Index("ix_org_unit_sort_en", "sort_en"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    kind: Mapped[UnitKind] = mapped_column(index=True)
+    country_code: Mapped[str] = mapped_column(ForeignKey("country.code"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("org_unit.id"), index=True)
+    opened_on: Mapped[date | None]
+    closed_on: Mapped[date | None]  # the last day it was open
+    is_mobile: Mapped[bool] = mapped_column(default=False)
+    is_automated: Mapped[bool] = mapped_column(default=False)
+    source: Mapped[str | None] = mapped_column(String(200))  # where its name and place are from
+
+    parent: Mapped[OrgUnit | None] = relationship(remote_side="OrgUnit.id")
+    country: Mapped[Country] = relationship()
+    venues: Mapped[list[Venue]] = relationship(back_populates="unit")
+
+    def is_open_on(self, day: date) -> bool:
+        """Whether the unit existed on that day, as far as is known."""
+        return (self.opened_on is None or self.opened_on <= day) and (
+            self.closed_on is None or day <= self.closed_on
+        )
+
+
+class UnitAncestor(Base):
+    """The closure of the tree: a row for each unit and each unit above it, and for the unit itself at depth 0."""
+
+    __tablename__ = "unit_ancestor"
+    __table_args__ = (Index("ix_unit_ancestor_ancestor_id_unit_id", "ancestor_id", "unit_id"),)
+
+    unit_id: Mapped[int] = mapped_column(
+        ForeignKey("org_unit.id", ondelete="CASCADE"), primary_key=True
+    )
+    ancestor_id: Mapped[int] = mapped_column(
+        ForeignKey("org_unit.id", ondelete="CASCADE"), primary_key=True
+    )
+    depth: Mapped[int]
+
+
+class UnitName(Base):
+    """A name that a unit bore between two dates, or bears beside its official one."""
+
+    __tablename__ = "unit_name"
+    __table_args__ = (
+        CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", "dates"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id", ondelete="CASCADE"), index=True)
+    language: Mapped[str] = mapped_column(String(2))
+    name: Mapped[str] = mapped_column(String(300))
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+
+
+class Venue(LocalisedName, Demonstrable, Base):
+    """A building where sessions are held."""
+
+    __tablename__ = "venue"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id"), index=True)
+    address: Mapped[str | None] = mapped_column(String(300))
+
+    unit: Mapped[OrgUnit] = relationship(back_populates="venues")
+    rooms: Mapped[list[Room]] = relationship(back_populates="venue", order_by="Room.id")
+
+
+class Room(LocalisedName, Base):
+    """A room with the number of people it holds."""
+
+    __tablename__ = "room"
+    __table_args__ = (
+        CheckConstraint("capacity > 0", "capacity"),
+        UniqueConstraint(
+            "venue_id", "name_en", "name_ar", "name_fa", "name_ka", name="uq_room_name"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id"), index=True)
+    capacity: Mapped[int]
+
+    venue: Mapped[Venue] = relationship(back_populates="rooms")

@@ -1,0 +1,1 @@
+"""Outcomes: who passed and why, in words, and the completions that every figure counts."""

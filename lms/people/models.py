@@ -1,0 +1,180 @@
+"""Persons, the words they are found by, their places of work over time, and rosters on their way in."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lms.organisation.models import OrgUnit
+from lms.platform.clock import now
+from lms.platform.db import Base, Demonstrable
+
+
+class Sex(StrEnum):
+    """As on the identity card; unknown is a value, so that totals add up."""
+
+    FEMALE = "female"
+    MALE = "male"
+    UNKNOWN = "unknown"
+
+
+class Person(Demonstrable, Base):
+    """Somebody who is, was or may be trained, or who trains."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        UniqueConstraint("id_country", "national_id_hash"),
+        CheckConstraint("(national_id_hash IS NULL) = (national_id_sealed IS NULL)", "id_whole"),
+        Index("ix_person_sort_key_id", "sort_key", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    full_name: Mapped[str] = mapped_column(String(200))  # as on the card
+    given_name: Mapped[str | None] = mapped_column(String(100))
+    father_name: Mapped[str | None] = mapped_column(String(100))
+    grandfather_name: Mapped[str | None] = mapped_column(String(100))
+    family_name: Mapped[str | None] = mapped_column(String(100))
+    second_name: Mapped[str | None] = mapped_column(String(200))  # in a second script, as typed
+    sort_key: Mapped[bytes] = mapped_column(LargeBinary)
+    folded_name: Mapped[str] = mapped_column(String(200), index=True)
+
+    id_country: Mapped[str | None] = mapped_column(String(2))
+    national_id_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    national_id_hash: Mapped[str | None] = mapped_column(String(64))
+    national_id_last4: Mapped[str | None] = mapped_column(String(4))
+
+    sex: Mapped[Sex] = mapped_column(default=Sex.UNKNOWN)
+    birth_date: Mapped[date | None]
+    birth_year: Mapped[int | None]
+    email: Mapped[str | None] = mapped_column(String(254))
+    phone: Mapped[str | None] = mapped_column(String(30))
+    language: Mapped[str] = mapped_column(String(2))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    affiliations: Mapped[list[Affiliation]] = relationship(
+        back_populates="person", order_by="Affiliation.starts_on.desc()"
+    )
+
+    def born_in(self) -> int | None:
+        """The year of birth, from the date where there is one."""
+        return self.birth_date.year if self.birth_date else self.birth_year
+
+
+class PersonToken(Base):
+    """A folded word of a name, in any script it is written in; people are found by the beginning of any of them."""
+
+    __tablename__ = "person_token"
+
+    token: Mapped[str] = mapped_column(String(100), primary_key=True)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
+class Affiliation(Base):
+    """That a person works, or worked, at a unit in some job."""
+
+    __tablename__ = "affiliation"
+    __table_args__ = (
+        CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", "dates"),
+        Index(
+            "uq_affiliation_current_primary",
+            "person_id",
+            unique=True,
+            sqlite_where=text("is_primary AND ends_on IS NULL"),
+            postgresql_where=text("is_primary AND ends_on IS NULL"),
+        ),
+        Index("ix_affiliation_unit_id_ends_on", "unit_id", "ends_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id"))
+    job_title: Mapped[str | None] = mapped_column(String(150))
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]  # the last day there
+    is_primary: Mapped[bool] = mapped_column(default=True)
+
+    person: Mapped[Person] = relationship(back_populates="affiliations")
+    unit: Mapped[OrgUnit] = relationship()
+
+
+class Trainer(Base):
+    """That a person gives courses, and for which centre."""
+
+    __tablename__ = "trainer"
+    __table_args__ = (UniqueConstraint("person_id", "unit_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id"), index=True)
+    ends_on: Mapped[date | None]
+
+    person: Mapped[Person] = relationship()
+    unit: Mapped[OrgUnit] = relationship()
+
+
+class ImportState(StrEnum):
+    PREVIEW = "preview"
+    DONE = "done"
+    DISCARDED = "discarded"
+
+
+class RowVerdict(StrEnum):
+    NEW = "new"
+    MATCH = "match"  # the same national ID: the person is known
+    REVIEW = "review"  # the same folded name without an ID to decide by
+    INVALID = "invalid"
+
+
+class RosterImport(Demonstrable, Base):
+    """A file of staff, read and judged row by row before anything of it is kept."""
+
+    __tablename__ = "roster_import"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    file_name: Mapped[str] = mapped_column(String(255))
+    file_sha256: Mapped[str] = mapped_column(String(64))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id"), index=True)
+    state: Mapped[ImportState] = mapped_column(default=ImportState.PREVIEW)
+    columns: Mapped[dict[str, Any]]  # column position as text -> field
+    rows_new: Mapped[int] = mapped_column(default=0)
+    rows_match: Mapped[int] = mapped_column(default=0)
+    rows_review: Mapped[int] = mapped_column(default=0)
+    rows_invalid: Mapped[int] = mapped_column(default=0)
+    rows_added: Mapped[int] = mapped_column(default=0)
+    created_by_id: Mapped[int]  # the account; accounts lie above people
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    unit: Mapped[OrgUnit] = relationship()
+
+
+class RosterRow(Base):
+    """One row of such a file that needs somebody's eye: refused with reasons, or waiting for review."""
+
+    __tablename__ = "roster_row"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    roster_import_id: Mapped[int] = mapped_column(
+        ForeignKey("roster_import.id", ondelete="CASCADE"), index=True
+    )
+    row_number: Mapped[int]
+    verdict: Mapped[RowVerdict]
+    values: Mapped[dict[str, Any]]  # as typed; a national ID is sealed, never in clear
+    problems: Mapped[list[Any]]  # [{"field": …, "reason": …, …}]
+    similar_person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL")
+    )
+    resolved: Mapped[bool] = mapped_column(default=False)

@@ -1,0 +1,1 @@
+"""Tests mirror lms/, plus architecture/, journeys/ and support/."""

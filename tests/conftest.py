@@ -1,0 +1,115 @@
+"""One application for each database; every test begins with empty tables made by the migrations."""
+
+from __future__ import annotations
+
+import base64
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import event, text
+
+from lms.app import create_app
+from lms.config import Settings
+from lms.platform.db import Base, db
+from lms.platform.i18n import Preferences, reset_preferences, set_preferences
+from tests.support.client import Browser
+from tests.support.postgres import postgres_url
+
+DATABASES = ("sqlite", "postgres")
+
+
+def settings_for(database_url: str, instance: Path) -> Settings:
+    return Settings(
+        instance=instance,
+        database_url=database_url,
+        secret_key="a key for tests only, never for anything else",
+        data_key=base64.b64encode(b"tests only".ljust(32, b".")).decode(),
+        base_url="http://localhost",
+        testing=True,
+        queue_url="immediate",
+    )
+
+
+def build_app(database_url: str, instance: Path) -> Flask:
+    app = create_app(settings_for(database_url, instance))
+    app.config["WTF_CSRF_ENABLED"] = False
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            # Durability is not what these tests are about, and fsync is what they would wait for.
+            event.listen(db.engine, "connect", lambda c, _: c.execute("PRAGMA synchronous=OFF"))
+            db.engine.dispose()
+        upgrade()
+    return app
+
+
+@pytest.fixture(scope="session")
+def work_folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="daftar-tests-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def sqlite_application(work_folder: Path) -> Flask:
+    instance = work_folder / "sqlite"
+    instance.mkdir()
+    return build_app(f"sqlite:///{instance / 'test.db'}", instance)
+
+
+@pytest.fixture(scope="session")
+def postgres_application(work_folder: Path) -> Iterator[Flask]:
+    instance = work_folder / "postgres"
+    instance.mkdir()
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    with postgres_url(f"test_{worker}") as url:
+        app = build_app(url, instance)
+        yield app
+        with app.app_context():
+            db.engine.dispose()
+
+
+def _empty_tables() -> None:
+    db.session.rollback()
+    db.session.remove()
+    tables = [f'DELETE FROM "{table.name}"' for table in reversed(Base.metadata.sorted_tables)]
+    with db.engine.connect() as connection:
+        if db.engine.dialect.name == "postgresql":
+            connection.execute(text("SET session_replication_role = replica"))
+            connection.execute(text("; ".join(tables)))
+            connection.execute(text("SET session_replication_role = DEFAULT"))
+            connection.commit()
+        else:
+            raw = connection.connection.dbapi_connection
+            raw.executescript(
+                f"PRAGMA foreign_keys=OFF; BEGIN; {'; '.join(tables)}; COMMIT; PRAGMA foreign_keys=ON"
+            )
+
+
+def _in_context(application: Flask) -> Iterator[Flask]:
+    token = set_preferences(Preferences())
+    with application.app_context():
+        yield application
+        _empty_tables()
+    reset_preferences(token)
+
+
+@pytest.fixture
+def sqlite_app(sqlite_application: Flask) -> Iterator[Flask]:
+    """The application on SQLite alone, for what does not depend on the database."""
+    yield from _in_context(sqlite_application)
+
+
+@pytest.fixture(params=DATABASES)
+def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """The application on each database in turn."""
+    yield from _in_context(request.getfixturevalue(f"{request.param}_application"))
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    """A visitor who is not signed in; `browser.sign_in(user)` changes that."""
+    return Browser(app)

@@ -1,0 +1,1 @@
+"""What tests are written with: factories, actors, a browser without a screen."""
