@@ -1,0 +1,52 @@
+"""What a list shows of a row, column by column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import KW_ONLY, dataclass
+from typing import Any, Literal
+
+from markupsafe import Markup
+from sqlalchemy import ColumnElement
+
+Kind = Literal["text", "number", "percent", "date", "datetime", "code", "badge", "html"]
+SortKey = Any
+"""A column, an expression, or a tuple of them: whatever `order_by` takes."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: what it is called, what it shows of a row, how it sorts, sums and leaves the house."""
+
+    key: str
+    label: str
+    value: Callable[[Any], object]
+    _: KW_ONLY
+    kind: Kind = "text"
+    sort: SortKey | tuple[SortKey, ...] | None = None
+    url: Callable[[Any], str | None] | None = None
+    note: Callable[[Any], object] | None = None
+    """A second, smaller line in the same cell."""
+    badge: Callable[[Any], str] | None = None
+    """The state, or the shape, of a badge; `value` is its word."""
+    total: ColumnElement[Any] | Callable[[Any], ColumnElement[Any]] | None = None
+    """An aggregate over the whole filtered set; of a grouped query, a function of its columns."""
+    places: int = 0
+    """Decimal places of a number that is not whole."""
+    screen: bool = True
+    """False for what is only exported."""
+    export: bool | Callable[[Any], object] = True
+    """False for what is only shown; a function where the file says it otherwise."""
+
+    @property
+    def is_exported(self) -> bool:
+        return callable(self.export) or (self.export and self.kind != "html")
+
+    def exported(self) -> Callable[[Any], object]:
+        """What goes into a file."""
+        return self.export if callable(self.export) else self.value
+
+
+def code(text: object) -> Markup:
+    """A code, left to right in any page: for a note, or inside other words."""
+    return Markup('<span class="code" dir="ltr">{}</span>').format(text)

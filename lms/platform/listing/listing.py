@@ -1,0 +1,136 @@
+"""A list as a view declares it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from lms.platform.i18n import _, _l
+from lms.platform.listing import asked as address
+from lms.platform.listing.cells import Pick, table_body
+from lms.platform.listing.columns import Column
+from lms.platform.listing.export import file_response
+from lms.platform.listing.filters import AnySelect, Filter
+from lms.platform.listing.page import (
+    Empty,
+    Page,
+    chips_of,
+    controls_of,
+    heads_of,
+    totals_of,
+)
+from lms.platform.listing.query import count_and_totals, ordered, rows_of
+
+PAGE_SIZE = 25
+
+
+class Listing:
+    """Rows of one query, with whatever the address asks of them; costs two statements a page."""
+
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        query: AnySelect,
+        columns: Sequence[Column],
+        *,
+        filters: Sequence[Filter] = (),
+        default_sort: str = "",
+        search: Callable[[Any, str], Any] | None = None,
+        search_label: str = _l("Search"),
+        page_size: int = PAGE_SIZE,
+        empty: Empty | None = None,
+        exports: bool = True,
+        keep: Sequence[str] = (),
+        pick: Pick | None = None,
+    ) -> None:
+        self.name, self.title, self.query = name, title, query
+        self.columns, self.filters = columns, filters
+        self.default_sort = default_sort
+        self.search, self.search_label = search, search_label
+        self.page_size, self.pick = page_size, pick
+        self.empty = empty or Empty(_("Nothing here yet"))
+        self.exports, self.keep = exports, keep
+
+    def respond(self, template: str, **context: Any) -> ResponseReturnValue:
+        """The page, or the file that `?format=` asks for; the view has checked who may have it."""
+        if self.asked.format:
+            if not self.exports:
+                abort(403)
+            if not self.asked.problems:
+                return self.file(self.asked.format)
+        page = self.page()
+        return render_template(template, listing=page, **context), page.status
+
+    @cached_property
+    def asked(self) -> address.Asked:
+        """What the address of this request asks for."""
+        sortable = frozenset(column.key for column in self.columns if column.sort is not None)
+        return address.read(
+            request.args, request.path, self.filters, sortable, self.default_sort, self.keep
+        )
+
+    @cached_property
+    def narrowed(self) -> AnySelect:
+        """The query with search and filters, for whatever else the view wants to know of the set."""
+        query = self.query
+        for narrow in self.filters:
+            if narrow.key in self.asked.values:
+                query = narrow.apply(query, self.asked.values[narrow.key][0])
+        if self.search is not None and self.asked.search:
+            query = self.search(query, self.asked.search)
+        return query
+
+    def page(self) -> Page:
+        """One page; what could not be understood shows no rows rather than the wrong ones."""
+        asked, columns = self.asked, [column for column in self.columns if column.screen]
+        count, number, body = 0, 1, Markup("")
+        totals: dict[str, Any] = {}
+        if not asked.problems:
+            count, totals = count_and_totals(self.narrowed, columns)
+            number = min(asked.page, max(1, -(-count // self.page_size)))
+            body = self._body(columns, number) if count else body
+        label = str(self.search_label) if self.search is not None else ""
+        return Page(
+            name=self.name,
+            title=str(self.title),
+            asked=asked,
+            heads=heads_of(columns, asked),
+            body=body,
+            count=count,
+            number=number,
+            size=self.page_size,
+            totals=totals_of(columns, totals),
+            controls=controls_of(self.filters, asked, label),
+            chips=chips_of(self.filters, asked, label),
+            empty=self.empty,
+            exports=[(form.upper(), asked.url(format=form)) for form in self._formats()],
+            picks=self.pick is not None,
+            hidden={**asked.keep, **self._hidden_sort()},
+        )
+
+    def file(self, form: str) -> ResponseReturnValue:
+        """Every row as CSV or XLSX."""
+        rows = rows_of(self._ordered(), stream=True)
+        return file_response(form, self.name, str(self.title), self.columns, rows)
+
+    def _body(self, columns: Sequence[Column], number: int) -> Markup:
+        window = self._ordered().limit(self.page_size).offset((number - 1) * self.page_size)
+        return table_body(columns, rows_of(window), self.pick)
+
+    def _ordered(self) -> AnySelect:
+        key = self.asked.sort.removeprefix("-")
+        column = next((column for column in self.columns if column.key == key), None)
+        return ordered(self.narrowed, column, descending=self.asked.sort.startswith("-"))
+
+    def _formats(self) -> Sequence[str]:
+        return address.FORMATS if self.exports else ()
+
+    def _hidden_sort(self) -> dict[str, str]:
+        asked = self.asked.sort
+        return {"sort": asked} if asked != self.default_sort else {}

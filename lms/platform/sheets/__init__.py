@@ -1,0 +1,1 @@
+"""Tables in files: CSV and XLSX, written so that nothing in them runs, read so that nothing is guessed."""
