@@ -34,7 +34,7 @@ _ZWNJ = "\u200c"
 # spaces and ends do nothing and come from keyboards; anywhere else it only hides.
 _BETWEEN_JOINING = rf"(?<=[{_ARABIC}])(?<![اأإآٱدذرزژوؤةءۀۃ]){_ZWNJ}(?=[{_ARABIC}])"
 _NON_JOINERS = re.compile(
-    rf"(?P<needed>{_BETWEEN_JOINING})|(?<=[{_ARABIC}\s{_ZWNJ}]){_ZWNJ}|{_ZWNJ}(?=[{_ARABIC}\s]|$)"
+    rf"(?P<needed>{_BETWEEN_JOINING})|(?<=[{_ARABIC}\s]){_ZWNJ}|{_ZWNJ}(?=[{_ARABIC}\s]|$)"
 )
 _NEEDED_NON_JOINER = re.compile(_BETWEEN_JOINING)
 # Presentation forms and full-width letters: what old PDF files and keyboards make of plain ones.
@@ -68,6 +68,7 @@ def _clean_closely(text: str) -> str:
     text = _ENDS.sub("", text)
     text = _FORMS.sub(lambda form: unicodedata.normalize("NFKC", form.group()), text)
     text = _PICTURE_STYLES.sub("", text)
+    text = re.sub(f"{_ZWNJ}+", _ZWNJ, text)
     text = _NON_JOINERS.sub(lambda found: found["needed"] or "", text)
     for position, character in enumerate(text, start=1):
         if character in "\t\n\r" or _NEEDED_NON_JOINER.match(text, position - 1):

@@ -1,0 +1,156 @@
+"""What can be wrong with a translation without knowing the language."""
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from lms.platform.i18n import po_files
+from lms.platform.i18n.catalogues import PLURALS, TRANSLATIONS
+from lms.platform.i18n.extraction import ROOT, Extracted, Message, extract_slice, slices
+from lms.platform.i18n.po_files import TRANSLATED, Entry, PoFile
+
+_PLACE = re.compile(r"%\((\w+)\)s")
+_OTHER_PERCENT = re.compile(r"%(?!\(\w+\)s|%)")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_OWN_SCRIPT = {
+    "ar": re.compile("[\u0621-\u064a]"),
+    "fa": re.compile("[\u0621-\u06cc]"),
+    "ka": re.compile("[\u10d0-\u10ff]"),
+}
+_WRONG_LETTERS = {
+    "ar": re.compile("[یکہھۀ\u10a0-\u10ff\u1c90-\u1cbf]"),
+    "fa": re.compile("[يكىة\u10a0-\u10ff\u1c90-\u1cbf]"),
+    "ka": re.compile("[\u0600-\u06ff\u10a0-\u10c5\u1c90-\u1cbf]"),
+}
+# Forms that stand for one single number, which words may say: متدرب واحد, متدربان.
+_FORMS_OF_ONE_NUMBER = {"ar": (0, 1, 2), "fa": (), "ka": (0,)}
+
+
+def problems(
+    only: str | None = None, root: Path = ROOT, translations: Path = TRANSLATIONS
+) -> Iterator[str]:
+    """Everything that keeps the catalogues, or those of one slice, from being whole and right."""
+    looked_at = [only] if only else slices(root)
+    extracted = {name: extract_slice(name, root) for name in looked_at}
+    for name, found in extracted.items():
+        yield from found.broken
+        yield from (f"{name}: {problem}" for problem in _in_source(found))
+    for language in TRANSLATED:
+        files = {name: po_files.read(language, name, translations) for name in slices(root)}
+        for name, found in extracted.items():
+            yield from (
+                f"{language}/{name}.po: {problem}" for problem in _in_file(files[name], found)
+            )
+        yield from (
+            problem
+            for problem, names in _said_in_two_ways(language, files.values())
+            if names & extracted.keys()
+        )
+
+
+def glossary_doubts(root: Path = ROOT, translations: Path = TRANSLATIONS) -> Iterator[str]:
+    """Messages that are a term of the glossary and are translated otherwise: worth a look."""
+    with (root / "docs" / "glossary.csv").open(encoding="utf-8", newline="") as file:
+        terms = {row["en"].casefold(): row for row in csv.DictReader(file)}
+    for language in TRANSLATED:
+        for name in slices(root):
+            for entry in po_files.read(language, name, translations).entries.values():
+                term = terms.get(entry.message.id.casefold())
+                if term is None or entry.message.context or not entry.is_complete:
+                    continue
+                if entry.texts[0] != term[language]:
+                    yield (
+                        f"{language}/{name}.po: “{entry.message.id}” is “{entry.texts[0]}”,"
+                        f" in the glossary “{term[language]}”"
+                    )
+
+
+def _in_source(found: Extracted) -> Iterator[str]:
+    plurals: dict[tuple[str, str], str] = {}
+    for message in sorted(found.messages):
+        for text in (message.id, message.plural):
+            if _PLACE.search(text) and _OTHER_PERCENT.search(text):
+                yield f"“{text}”: write %% for a percent sign beside placeholders"
+        # A catalogue knows a message by its words and context alone.
+        known = plurals.setdefault((message.context, message.id), message.plural)
+        if known != message.plural:
+            yield f"{_quoted(message)} is asked for with and without a plural, or with two"
+
+
+def _in_file(po: PoFile, found: Extracted) -> Iterator[str]:
+    if po.entries and po.plural_forms != PLURALS[po.language][0]:
+        yield f"the header must say nplurals={PLURALS[po.language][0]}"
+    for message in sorted(found.messages.keys() - po.entries.keys()):
+        yield f"{_quoted(message)} is not in it: run lms catalogue update {po.slice}"
+    for message in sorted(po.entries.keys() - found.messages.keys()):
+        yield f"{_quoted(message)} is no longer used: run lms catalogue update {po.slice}"
+    for entry in po.entries.values():
+        for problem in _in_entry(entry, po.language):
+            yield f"{_quoted(entry.message)}: {problem}"
+
+
+def _in_entry(entry: Entry, language: str) -> Iterator[str]:
+    if not entry.is_complete:
+        yield "not translated"
+        return
+    if entry.fuzzy:
+        yield "marked fuzzy"
+    if entry.message.plural and len(entry.texts) != PLURALS[language][0]:
+        yield f"has {len(entry.texts)} plural forms, needs {PLURALS[language][0]}"
+    for index, text in enumerate(entry.texts):
+        yield from _in_placeholders(entry.message, text, _FORMS_OF_ONE_NUMBER[language], index)
+        yield from _in_letters(entry.message, text, language)
+
+
+def _in_placeholders(
+    message: Message, text: str, forms_of_one: tuple[int, ...], index: int
+) -> Iterator[str]:
+    asked = set(_PLACE.findall(message.id)) | set(_PLACE.findall(message.plural))
+    given = set(_PLACE.findall(text))
+    if message.plural:
+        asked.add("count")  # always there for a plural, used or not
+        optional = {"count"} if index in forms_of_one else set()
+        if "count" not in _PLACE.findall(message.plural):
+            optional = {"count"}
+    else:
+        optional = set()
+    if given - asked:
+        yield f"unknown placeholders {_listed(given - asked)} in “{text}”"
+    if asked - given - optional:
+        yield f"lacks {_listed(asked - given - optional)} in “{text}”"
+    if asked and _OTHER_PERCENT.search(text):
+        yield f"a stray percent sign in “{text}”"
+
+
+def _in_letters(message: Message, text: str, language: str) -> Iterator[str]:
+    if wrong := sorted(set(_WRONG_LETTERS[language].findall(text))):
+        letters = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in wrong)
+        yield f"letters of another script or language: {letters}"
+    words = _WORD.findall(_PLACE.sub("", message.id))
+    has_words = any(not word.isupper() for word in words)  # PDF and CSV stay as they are
+    if has_words and not _OWN_SCRIPT[language].search(text):
+        yield f"“{text}” is not in the language's own script"
+
+
+def _said_in_two_ways(language: str, files: Iterable[PoFile]) -> Iterator[tuple[str, set[str]]]:
+    """Each such message, with the slices that have it."""
+    said: dict[Message, dict[tuple[str, ...], list[str]]] = defaultdict(lambda: defaultdict(list))
+    for po in files:
+        for entry in po.entries.values():
+            if entry.is_complete:
+                said[entry.message][entry.texts].append(po.slice)
+    for message, ways in said.items():
+        if len(ways) > 1:
+            variants = "; ".join(f"“{texts[0]}” in {', '.join(at)}" for texts, at in ways.items())
+            names = {name for at in ways.values() for name in at}
+            yield f"{language}: {_quoted(message)} is translated in two ways: {variants}", names
+
+
+def _quoted(message: Message) -> str:
+    return f"“{message.id}” ({message.context})" if message.context else f"“{message.id}”"
+
+
+def _listed(names: set[str]) -> str:
+    return ", ".join(f"%({name})s" for name in sorted(names))
