@@ -50,12 +50,14 @@ def problems(
         )
 
 
-def glossary_doubts(root: Path = ROOT, translations: Path = TRANSLATIONS) -> Iterator[str]:
+def glossary_doubts(
+    only: str | None = None, root: Path = ROOT, translations: Path = TRANSLATIONS
+) -> Iterator[str]:
     """Messages that are a term of the glossary and are translated otherwise: worth a look."""
     with (root / "docs" / "glossary.csv").open(encoding="utf-8", newline="") as file:
         terms = {row["en"].casefold(): row for row in csv.DictReader(file)}
     for language in TRANSLATED:
-        for name in slices(root):
+        for name in [only] if only else slices(root):
             for entry in po_files.read(language, name, translations).entries.values():
                 term = terms.get(entry.message.id.casefold())
                 if term is None or entry.message.context or not entry.is_complete:

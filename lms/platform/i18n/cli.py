@@ -11,14 +11,19 @@ def cli() -> None:
     """Translations: collect the messages of the code, check what is translated."""
 
 
+def _known(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    if value is not None and value not in slices():
+        raise click.BadParameter(f"There is no slice {value!r}; there are {', '.join(slices())}.")
+    return value
+
+
+_slice = click.argument("slice_name", metavar="[SLICE]", required=False, callback=_known)
+
+
 @cli.command("update")
-@click.argument("slice_name", metavar="[SLICE]", required=False)
+@_slice
 def update(slice_name: str | None) -> None:
     """Bring the catalogues of one slice, or of all, up to date with the code."""
-    if slice_name is not None and slice_name not in slices():
-        raise click.BadParameter(
-            f"There is no slice {slice_name!r}; there are {', '.join(slices())}."
-        )
     for name in [slice_name] if slice_name else slices():
         updated = updating.update(name)
         missing = ", ".join(f"{code} {count}" for code, count in updated.missing.items() if count)
@@ -32,11 +37,12 @@ def update(slice_name: str | None) -> None:
 
 
 @cli.command("check")
-def check() -> None:
+@_slice
+def check(slice_name: str | None) -> None:
     """Fail if a translation is missing, broken, or in the wrong letters."""
-    for doubt in checking.glossary_doubts():
+    for doubt in checking.glossary_doubts(slice_name):
         click.echo(f"warning: {doubt}", err=True)
-    found = list(checking.problems())
+    found = list(checking.problems(slice_name))
     for problem in found:
         click.echo(problem, err=True)
     if found:

@@ -38,10 +38,6 @@ class PoFile:
     plural_forms: int = 0
     """As many as the header of the file says."""
 
-    @property
-    def name(self) -> str:
-        return f"{self.language}/{self.slice}.po"
-
 
 def path_of(language: str, slice_name: str, translations: Path = TRANSLATIONS) -> Path:
     return translations / language / f"{slice_name}.po"
