@@ -11,7 +11,8 @@ from lms import slices
 from lms.accounts import sessions
 from lms.config import ROOT, Settings, load
 from lms.home import layout
-from lms.platform import crypto, db, errors, storage, web
+from lms.jobs import queue
+from lms.platform import crypto, db, errors, logging, storage, web
 from lms.platform.i18n import web as i18n_web
 
 
@@ -37,7 +38,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     web.init_app(app, settings)
+    logging.init_app(app)
     db.init_app(app)
+    queue.init_app(app, settings)
     crypto.init_app(app, settings.data_key_bytes)
     storage.init_app(app)
     i18n_web.init_app(app)

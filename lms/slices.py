@@ -12,6 +12,7 @@ from lms.demo import views as demo
 from lms.enrolment import views as enrolment
 from lms.figures import views as figures
 from lms.home import views as home
+from lms.jobs import views as jobs
 from lms.organisation import views as organisation
 from lms.outcomes import views as outcomes
 from lms.people import views as people
@@ -19,6 +20,7 @@ from lms.planning import views as planning
 from lms.scheduling import views as scheduling
 
 SCREENS = (
+    jobs,
     organisation,
     people,
     accounts,

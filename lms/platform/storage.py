@@ -60,9 +60,9 @@ class Storage:
             _sync(self._folder)
 
 
-def init_app(app: Flask, folder: Path) -> None:
-    """Give the application the folder that holds its files."""
-    app.extensions[_EXTENSION] = Storage(folder)
+def init_app(app: Flask) -> None:
+    """Keep the application's files in its instance folder."""
+    app.extensions[_EXTENSION] = Storage(Path(app.instance_path) / "files")
 
 
 def put(data: bytes) -> str:

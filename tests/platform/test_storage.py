@@ -90,9 +90,9 @@ def test_a_name_that_is_no_hash_is_refused(kept, name):
         kept.read(name)
 
 
-def test_the_application_keeps_files_in_the_folder_it_was_given(folder):
-    app = Flask(__name__)
-    storage.init_app(app, folder)
+def test_the_application_keeps_files_in_its_instance_folder(folder):
+    app = Flask(__name__, instance_path=str(folder.parent))
+    storage.init_app(app)
     with app.app_context():
         assert storage.read(storage.put(DATA)) == DATA
     assert (folder / NAME[:2] / NAME).is_file()

@@ -1,0 +1,1 @@
+"""Who did what to which record, when and why; events are added and never changed."""

@@ -1,0 +1,44 @@
+"""One event of the record."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NoReturn
+
+from sqlalchemy import Index, String, event
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.platform.clock import now
+from lms.platform.db import Base
+
+
+class AuditEvent(Base):
+    """Something that was done. It names people by id, so that erasing a person leaves it whole."""
+
+    __tablename__ = "audit_event"
+    __table_args__ = (Index("ix_audit_event_subject", "subject_type", "subject_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(default=now)
+    actor_user_id: Mapped[int | None] = mapped_column(index=True)  # null: nobody who signed in
+    actor_label: Mapped[str | None] = mapped_column(String(80))  # what acted instead: a command
+    role: Mapped[str] = mapped_column(String(40))
+    action: Mapped[str] = mapped_column(String(60))  # "enrolment.approve"
+    subject_type: Mapped[str] = mapped_column(String(60))  # the table
+    subject_id: Mapped[str] = mapped_column(String(60))
+    unit_id: Mapped[int | None] = mapped_column(index=True)
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)  # no personal value in clear
+    reason: Mapped[str | None] = mapped_column(String(1000))
+    request_id: Mapped[str | None] = mapped_column(String(40))
+
+
+class Unchangeable(TypeError):
+    """The program tried to change or delete what was recorded."""
+
+
+def _refuse(_mapper: object, _connection: object, target: AuditEvent) -> NoReturn:
+    raise Unchangeable(f"audit event {target.id} cannot be changed or deleted")
+
+
+event.listen(AuditEvent, "before_update", _refuse)
+event.listen(AuditEvent, "before_delete", _refuse)

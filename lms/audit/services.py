@@ -1,0 +1,44 @@
+"""Recording what was done, in the transaction that does it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import inspect
+
+from lms.audit.models import AuditEvent
+from lms.audit.rules import identity
+from lms.platform.access import Actor
+from lms.platform.db import Base, db
+from lms.platform.tracing import current_trace
+
+
+def record(
+    action: str,
+    *,
+    actor: Actor | None,
+    subject: Base,
+    details: Mapping[str, Any] | None = None,
+    reason: str | None = None,
+    unit_id: int | None = None,
+) -> AuditEvent:
+    """Add an event for the subject; no actor means the system itself.
+
+    Details hold ids, states and numbers: personal values stay where they can be erased.
+    """
+    if inspect(subject).identity is None:
+        db.session.flush()
+    subject_type, subject_id = identity(subject)
+    event = AuditEvent(
+        actor_user_id=(actor.id or None) if actor else None,
+        actor_label=(actor.name or None) if actor and not actor.id else None,
+        role=actor.role if actor else "system",
+        action=action,
+        subject_type=subject_type,
+        subject_id=subject_id,
+        unit_id=unit_id,
+        details=dict(details or {}),
+        reason=reason,
+        request_id=current_trace(),
+    )
+    db.session.add(event)
+    return event
