@@ -151,15 +151,12 @@ def _key(kind: str, value: str) -> str:
 
 def _refuse_guessing(keys: dict[str, int]) -> None:
     since = clock.now() - WINDOW
-    counts = dict(
-        db.session.execute(
-            select(FailedSignIn.key, func.count())
-            .where(FailedSignIn.key.in_(keys), FailedSignIn.at > since)
-            .group_by(FailedSignIn.key)
-        )
-        .tuples()
-        .all()
+    query = (
+        select(FailedSignIn.key, func.count())
+        .where(FailedSignIn.key.in_(keys), FailedSignIn.at > since)
+        .group_by(FailedSignIn.key)
     )
+    counts = dict(db.session.execute(query))
     if any(counts.get(key, 0) >= limit for key, limit in keys.items()):
         raise TooManyTries(minutes=number(WINDOW.seconds // 60))
 

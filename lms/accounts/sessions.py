@@ -73,10 +73,7 @@ def _set_preferences() -> None:
     if request.endpoint == "static":
         return
     user = signed_in()
-    if user:
-        chosen = preferences_of(user.account)
-    else:
-        chosen = Preferences(language=_public_language())
+    chosen = preferences_of(user.account) if user else Preferences(language=_public_language())
     g.preferences = chosen
     set_preferences(chosen)
 

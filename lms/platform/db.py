@@ -6,8 +6,9 @@ not change anything at all: a flush inside one is a programming error and is ref
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import sqlite3
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -33,15 +34,15 @@ from sqlalchemy import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-if sys.platform == "linux":
-    try:  # The wheel carries a current SQLite; there is none for every processor.
-        import pysqlite3 as driver
-    except ImportError:
-        driver = sqlite3
-else:
-    driver = sqlite3
 
-sqlite: ModuleType = driver
+def _sqlite_module() -> ModuleType:
+    # The wheel carries a current SQLite, free of a fault in writing ahead that older ones have;
+    # there is none for every processor.
+    name = "pysqlite3" if importlib.util.find_spec("pysqlite3") else "sqlite3"
+    return importlib.import_module(name)
+
+
+sqlite = _sqlite_module()
 """The SQLite module in use: the bundled current one where there is a wheel, else the standard library's."""
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

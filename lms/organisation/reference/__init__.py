@@ -1,0 +1,120 @@
+"""Countries and their places, from public lists: loading them makes the real tree that everything hangs from.
+
+Sources: ISO 3166-2 for the first level; OCHA/CAPMAS 2017 for Egypt's second; GeoNames (CC BY 4.0) for Georgia's;
+public lists of official names for Lorestan and Gaza. Each row of `places.csv` names its own.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from lms.organisation.models import Country, OrgUnit, UnitAncestor, UnitKind
+from lms.platform.db import db
+from lms.platform.i18n import LANGUAGES
+from lms.platform.localised import name_sort_keys
+
+FOLDER = Path(__file__).parent
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def load_country(code: str, *, is_demo: bool = False) -> OrgUnit:
+    """The country's profile and its root unit, made where they are missing."""
+    if db.session.get(Country, code) is None:
+        row = next(row for row in _rows("countries.csv") if row["code"] == code)
+        db.session.add(
+            Country(
+                code=code,
+                timezone=row["timezone"],
+                language=row["language"],
+                calendar=row["calendar"],
+                second_calendar=row["second_calendar"] or None,
+                weekend=row["weekend"],
+                first_weekday=int(row["first_weekday"]),
+                fiscal_calendar=row["fiscal_calendar"],
+                fiscal_month=int(row["fiscal_month"]),
+                fiscal_day=int(row["fiscal_day"]),
+            )
+        )
+        db.session.flush()
+    root = db.session.scalar(select(OrgUnit).filter_by(code=code))
+    if root is None:
+        place = next(row for row in _rows("places.csv") if row["code"] == code)
+        _insert([_unit(place, None, is_demo)], {})
+        root = db.session.scalars(select(OrgUnit).filter_by(code=code)).one()
+    return root
+
+
+def load_places(country: str, *, under: OrgUnit, is_demo: bool = False) -> int:
+    """The governorates, regions or provinces of a country and what lies in them, below `under`; returns how many
+    were new. Loading again adds nothing."""
+    codes = select(OrgUnit.code, OrgUnit.id).filter_by(country_code=country)
+    known = dict(db.session.execute(codes))
+    levels: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for place in _rows("places.csv"):
+        if place["country"] == country and place["level"] != "0" and place["code"] not in known:
+            levels[int(place["level"])].append(
+                _unit(place, None, is_demo) | {"in": place["parent_code"]}
+            )
+    above = _ancestors(country)
+    for level in sorted(levels):
+        for unit in levels[level]:
+            inside = unit.pop("in")
+            unit["parent_id"] = under.id if level == 1 else known[inside]
+        known |= _insert(levels[level], above)
+    return sum(map(len, levels.values()))
+
+
+def _unit(place: dict[str, str], parent_id: int | None, is_demo: bool) -> dict[str, Any]:
+    names: dict[str, str | None] = dict.fromkeys(LANGUAGES)
+    names |= {"en": place["name_en"] or None, place["language"]: place["name_local"] or None}
+    return {
+        "code": place["code"],
+        "kind": UnitKind(place["kind"]),
+        "country_code": place["country"],
+        "parent_id": parent_id,
+        "is_mobile": False,
+        "is_automated": False,
+        "source": place["source"],
+        "is_demo": is_demo,
+        **{f"name_{language}": name for language, name in names.items()},
+        **name_sort_keys(names),
+    }
+
+
+def _ancestors(country: str) -> dict[int, list[tuple[int, int]]]:
+    """For each unit of the country, the units above it with their depth, itself included."""
+    query = (
+        select(UnitAncestor.unit_id, UnitAncestor.ancestor_id, UnitAncestor.depth)
+        .join(OrgUnit, OrgUnit.id == UnitAncestor.unit_id)
+        .where(OrgUnit.country_code == country)
+    )
+    above = defaultdict(list)
+    for unit_id, ancestor_id, depth in db.session.execute(query):
+        above[unit_id].append((ancestor_id, depth))
+    return above
+
+
+def _insert(units: list[dict[str, Any]], above: dict[int, list[tuple[int, int]]]) -> dict[str, int]:
+    made = db.session.execute(
+        insert(OrgUnit).returning(OrgUnit.id, OrgUnit.code, OrgUnit.parent_id), units
+    ).all()
+    closure = []
+    for unit_id, _code, parent_id in made:
+        higher = above.get(parent_id, []) if parent_id else []
+        above[unit_id] = [(unit_id, 0), *((a, d + 1) for a, d in higher)]
+        closure += [
+            {"unit_id": unit_id, "ancestor_id": ancestor, "depth": depth}
+            for ancestor, depth in above[unit_id]
+        ]
+    db.session.execute(insert(UnitAncestor), closure)
+    return {code: unit_id for unit_id, code, _parent in made}
