@@ -16,7 +16,7 @@
 
   // Ready: show what only works with script, then bring counts up to date.
   const refresh = root => {
-    all('[data-script]', root).forEach(element => { element.hidden = false; });
+    all('[data-script]', root).forEach(element => { element.hidden = element.matches('[data-back]') && history.length < 2; });
     all('table[data-bulk]').forEach(countSelected);
     all('[data-attendance]').forEach(countMarks);
   };
@@ -56,12 +56,14 @@
   });
   addEventListener('pageshow', event => { if (event.persisted) all('form[data-sent]').forEach(release); });
 
-  // Leaving asks only if something typed is unsaved.
+  // Leaving asks only if something typed is unsaved; what a refused form still holds is unsaved too.
+  const GUARDED = 'form[data-guard], form[method="post"][novalidate]:not(:has([type="password"]))';
   on('input', event => {
-    const form = event.target.closest('form[data-guard]') || (event.target.form?.matches('[data-guard]') && event.target.form);
-    if (form) form.dataset.changed = 'yes';
+    if (event.target.form?.matches(GUARDED)) event.target.form.dataset.changed = 'yes';
   });
-  addEventListener('beforeunload', event => { if (one('form[data-guard][data-changed]')) event.preventDefault(); });
+  addEventListener('beforeunload', event => {
+    if (one('form[data-changed]') || all(GUARDED).some(form => one('.error-msg', form) && !form.dataset.sent)) event.preventDefault();
+  });
 
   on('click', event => {
     const reveal = event.target.closest('[data-reveal]');
@@ -71,6 +73,7 @@
       reveal.setAttribute('aria-pressed', String(shown));
     }
     if (event.target.closest('[data-print]')) print();
+    if (event.target.closest('[data-back]')) history.back();
   });
 
   // Bulk selection
@@ -160,7 +163,7 @@
     if (notice) notice.hidden = event.detail.xhr.status !== 0;
   });
   on('htmx:afterSettle', event => {
-    const region = event.detail.target, said = one('[data-announce]', region);
+    const region = event.target, said = one('[data-announce]', region);
     if (said) document.getElementById('announcer').textContent = said.textContent;
     if (document.activeElement === document.body) {
       const heading = one('h1, h2, h3', region);
