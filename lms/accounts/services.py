@@ -156,7 +156,7 @@ def _refuse_guessing(keys: dict[str, int]) -> None:
         .where(FailedSignIn.key.in_(keys), FailedSignIn.at > since)
         .group_by(FailedSignIn.key)
     )
-    counts = dict(db.session.execute(query))
+    counts = dict(db.session.execute(query).all())
     if any(counts.get(key, 0) >= limit for key, limit in keys.items()):
         raise TooManyTries(minutes=number(WINDOW.seconds // 60))
 

@@ -58,7 +58,7 @@ def load_places(country: str, *, under: OrgUnit, is_demo: bool = False) -> int:
     """The governorates, regions or provinces of a country and what lies in them, below `under`; returns how many
     were new. Loading again adds nothing."""
     codes = select(OrgUnit.code, OrgUnit.id).filter_by(country_code=country)
-    known = dict(db.session.execute(codes))
+    known = dict(db.session.execute(codes).all())
     levels: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for place in _rows("places.csv"):
         if place["country"] == country and place["level"] != "0" and place["code"] not in known:
