@@ -1,6 +1,6 @@
 """The page that shows a job while it runs, and lets its requester stop it."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.jobs import queries, rules, services
@@ -17,14 +17,18 @@ def job(job_id: int) -> ResponseReturnValue:
     """The whole page, or the progress alone when the page asks for it every two seconds."""
     found = one_or_404(queries.job(job_id, viewer=current_actor()))
     template = "jobs/_progress.html" if "HX-Request" in request.headers else "jobs/job.html"
-    return render_template(
-        template,
-        job=found,
-        title=services.title_of(found.kind),
-        progress_text=rules.progress(found),
-        seconds_left=rules.seconds_left(found, clock.now()),
-        failure=rules.failure(found),
+    answer = make_response(
+        render_template(
+            template,
+            job=found,
+            title=services.title_of(found.kind),
+            progress_text=rules.progress(found),
+            seconds_left=rules.seconds_left(found, clock.now()),
+            failure=rules.failure(found),
+        )
     )
+    answer.vary.add("HX-Request")
+    return answer
 
 
 @bp.post("/jobs/<int:job_id>/stop")

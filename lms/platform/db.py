@@ -106,9 +106,15 @@ _aside: ContextVar[bool] = ContextVar("aside", default=False)
 
 def engine_options(url: str) -> dict[str, Any]:
     """What `create_engine` is given for this database URL."""
+    quiet = {
+        "hide_parameters": True
+    }  # a failed statement is logged, the personal data in it is not
     if make_url(url).get_backend_name() == "sqlite":
-        return {"module": sqlite, "connect_args": {"timeout": 10, "check_same_thread": False}}
-    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
+        return quiet | {
+            "module": sqlite,
+            "connect_args": {"timeout": 10, "check_same_thread": False},
+        }
+    return quiet | {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
 
 
 def prepare_engine(engine: Engine) -> None:

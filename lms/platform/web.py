@@ -7,6 +7,7 @@ import secrets
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, ValidationError
 
 from lms.config import Settings
 
@@ -34,9 +35,23 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
+LARGEST_KEY = 2**31 - 1
+
 MAX_QUERY_BYTES = 4_000
 MAX_FORM_PARTS = 4_000
 MAX_FIELD_BYTES = 2_000_000  # one pasted list of nominees or marks
+
+
+class Key(IntegerConverter):
+    """`<int:…>` in a path: a number that no key column can hold is not found, on any database."""
+
+    regex = "[0-9]{1,10}"
+
+    def to_python(self, value: str) -> int:
+        key = int(value)
+        if key > LARGEST_KEY:
+            raise ValidationError
+        return key
 
 
 def request_id() -> str:
@@ -82,5 +97,6 @@ def init_app(app: Flask, settings: Settings) -> None:
     if settings.proxies:
         n = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
+    app.url_map.converters["int"] = Key
     app.before_request(_check_limits)
     app.after_request(_set_headers)
