@@ -7,7 +7,7 @@ from lms.platform.i18n.calendars.conversion import NoSuchDate, is_calculated, to
 from lms.platform.i18n.digits import digits
 from lms.platform.i18n.messages import _p
 from lms.platform.i18n.month_names import month_name, weekday_name
-from lms.platform.i18n.preferences import Calendar, preferences
+from lms.platform.i18n.preferences import Calendar, Digits, preferences
 
 __all__ = [
     "date_text",
@@ -22,57 +22,26 @@ __all__ = [
 
 
 def date_text(d: date, style: str = "long", calendar: str | None = None) -> str:
-    """The day in the reader's calendar: long, medium, short, day_month or weekday."""
-    kind = Calendar(calendar or preferences().calendar)
-    try:
-        year, month, day = to_calendar(d, kind)
-    except NoSuchDate:
-        # Before and after the Hijri table a Gregorian date is the only true one.
-        kind = Calendar.GREGORIAN
-        year, month, day = d.year, d.month, d.day
+    """The day in the reader's calendar.
+
+    Styles: long (17 November 2026), medium (17 Nov 2026), short (17/11/2026), day_month, weekday,
+    and typed: the year first, as fields show it, because nobody can read that in two ways.
+    """
+    kind, year, month, day = _in_calendar(d, calendar)
     if style == "short":
-        return _numeric(year, month, day)
-    values = {
-        "day": digits(day),
-        "month": month_name(month, kind, short=style == "medium"),
-        "year": digits(year),
-        "weekday": weekday_name(d.isoweekday()),
-    }
-    return _calculated(_worded(values, style), d, kind)
+        return _in_figures(year, month, day)
+    if style == "typed":
+        return _year_first(kind, year, month, day)
+    return _calculated(_worded(style, d, kind, year, month, day), d, kind)
 
 
-def _worded(values: dict[str, str], style: str) -> str:
-    if style == "day_month":
-        return _p("date", "%(day)s %(month)s", **values)
-    if style == "weekday":
-        return _p("date", "%(weekday)s %(day)s %(month)s %(year)s", **values)
-    if style == "medium":
-        return _p("short date", "%(day)s %(month)s %(year)s", **values)
-    return _p("date", "%(day)s %(month)s %(year)s", **values)
-
-
-def _calculated(text: str, d: date, calendar: Calendar) -> str:
-    if calendar is Calendar.HIJRI and is_calculated(d):
-        return _p("date", "%(date)s (calculated)", date=text)
-    return text
-
-
-def _numeric(year: int, month: int, day: int) -> str:
-    return _p(
-        "date in figures",
-        "%(day)s/%(month)s/%(year)s",
-        year=digits(year),
-        month=digits(f"{month:02}"),
-        day=digits(f"{day:02}"),
-    )
-
-
-def second_date_text(d: date) -> str:
+def second_date_text(d: date, style: str = "long") -> str:
     """The day in the reader's second calendar; empty if there is none."""
-    second = preferences().second_calendar
-    if second is None:
+    chosen = preferences()
+    if chosen.second_calendar is None or chosen.second_calendar == chosen.calendar:
         return ""
-    return date_text(d, calendar=second)
+    calendar = Calendar(chosen.second_calendar)
+    return _with_era(date_text(d, style, calendar), calendar)
 
 
 def time_text(t: time | datetime) -> str:
@@ -86,7 +55,7 @@ def time_range_text(start: time | datetime, end: time | datetime) -> str:
 
 
 def datetime_text(at: datetime, zone: ZoneInfo | str, style: str = "long") -> str:
-    """A moment on the clocks of a place."""
+    """A moment, by the clocks of a place."""
     local = at.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
     return _p(
         "date and time",
@@ -96,6 +65,102 @@ def datetime_text(at: datetime, zone: ZoneInfo | str, style: str = "long") -> st
     )
 
 
-def range_text(first: date, last: date, style: str = "long") -> str:
-    """Two days and what lies between: 15–19 November 2026."""
-    return f"{date_text(first, style)} – {date_text(last, style)}"
+def range_text(first: date, last: date, style: str = "long", calendar: str | None = None) -> str:
+    """Two days and what lies between: 15–19 November 2026; what they share is said once."""
+    if first == last:
+        return date_text(first, style, calendar)
+    if style in ("short", "typed"):
+        # A dash between figures turns round in a right-to-left line.
+        return _p(
+            "dates",
+            "from %(first)s to %(last)s",
+            first=date_text(first, style, calendar),
+            last=date_text(last, style, calendar),
+        )
+    kind, year, month, day = _in_calendar(first, calendar)
+    last_kind, last_year, last_month, last_day = _in_calendar(last, calendar)
+    if style == "weekday" or (kind, year) != (last_kind, last_year):
+        return _dashed(date_text(first, style, calendar), date_text(last, style, calendar))
+    if month != last_month:
+        text = _dashed(
+            _worded(
+                "medium_day_month" if style == "medium" else "day_month",
+                first,
+                kind,
+                year,
+                month,
+                day,
+            ),
+            _worded(style, last, kind, last_year, last_month, last_day),
+        )
+        return _calculated(text, last, kind)
+    text = _worded(style, last, kind, year, month, f"{digits(day)}–{digits(last_day)}")
+    return _calculated(text, last, kind)
+
+
+def _in_calendar(d: date, calendar: str | None) -> tuple[Calendar, int, int, int]:
+    kind = Calendar(calendar or preferences().calendar)
+    try:
+        return (kind, *to_calendar(d, kind))
+    except NoSuchDate:
+        # Before and after the Hijri table a Gregorian date is the only true one.
+        return Calendar.GREGORIAN, d.year, d.month, d.day
+
+
+def _worded(style: str, d: date, calendar: Calendar, year: int, month: int, day: int | str) -> str:
+    short = style.startswith("medium")
+    values = {
+        "day": digits(day),
+        "month": month_name(month, calendar, short),
+        "year": digits(year),
+    }
+    match style:
+        case "day_month":
+            return _p("date", "%(day)s %(month)s", **values)
+        case "medium_day_month":
+            return _p("short date", "%(day)s %(month)s", **values)
+        case "weekday":
+            weekday = weekday_name(d.isoweekday())
+            return _p("date", "%(weekday)s %(day)s %(month)s %(year)s", weekday=weekday, **values)
+        case "medium":
+            return _p("short date", "%(day)s %(month)s %(year)s", **values)
+        case "long":
+            return _p("date", "%(day)s %(month)s %(year)s", **values)
+    raise ValueError(f"No such style of dates: {style!r}")
+
+
+def _calculated(text: str, d: date, calendar: Calendar) -> str:
+    if calendar is Calendar.HIJRI and is_calculated(d):
+        return _p("date", "%(date)s (calculated)", date=text)
+    return text
+
+
+def _with_era(text: str, calendar: Calendar) -> str:
+    """The date with the letters that tell which calendar it is of, where a language has such."""
+    match calendar:
+        case Calendar.GREGORIAN:
+            return _p("Gregorian date", "%(date)s", date=text)
+        case Calendar.HIJRI:
+            return _p("Hijri date", "%(date)s", date=text)
+        case Calendar.JALALI:
+            return _p("Jalali date", "%(date)s", date=text)
+
+
+def _in_figures(year: int, month: int, day: int) -> str:
+    return _p(
+        "date in figures",
+        "%(day)s/%(month)s/%(year)s",
+        year=digits(year),
+        month=digits(f"{month:02}"),
+        day=digits(f"{day:02}"),
+    )
+
+
+def _year_first(calendar: Calendar, year: int, month: int, day: int) -> str:
+    # A hyphen between Arabic digits would show the parts in the wrong order.
+    iso = calendar is Calendar.GREGORIAN and preferences().digits == Digits.LATIN
+    return digits(f"{year:04}-{month:02}-{day:02}" if iso else f"{year:04}/{month:02}/{day:02}")
+
+
+def _dashed(first: str, last: str) -> str:
+    return f"{first} – {last}"

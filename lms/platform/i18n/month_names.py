@@ -1,6 +1,7 @@
 """Names of months and weekdays; Hijri and Jalali ones are ours, CLDR's are corrupt or missing."""
 
-from lms.platform.i18n.messages import _lp
+from lms.platform.i18n.digits import digits
+from lms.platform.i18n.messages import _lp, _p
 from lms.platform.i18n.preferences import Calendar, preferences
 
 _GREGORIAN = (
@@ -48,16 +49,16 @@ _LEVANTINE = (
 _HIJRI = (
     _lp("Hijri month", "Muharram"),
     _lp("Hijri month", "Safar"),
-    _lp("Hijri month", "Rabi I"),
-    _lp("Hijri month", "Rabi II"),
+    _lp("Hijri month", "Rabiʻ I"),
+    _lp("Hijri month", "Rabiʻ II"),
     _lp("Hijri month", "Jumada I"),
     _lp("Hijri month", "Jumada II"),
     _lp("Hijri month", "Rajab"),
-    _lp("Hijri month", "Shaban"),
+    _lp("Hijri month", "Shaʻban"),
     _lp("Hijri month", "Ramadan"),
     _lp("Hijri month", "Shawwal"),
-    _lp("Hijri month", "Dhu al-Qidah"),
-    _lp("Hijri month", "Dhu al-Hijjah"),
+    _lp("Hijri month", "Dhuʻl-Qiʻdah"),
+    _lp("Hijri month", "Dhuʻl-Hijjah"),
 )
 _JALALI = (
     _lp("Jalali month", "Farvardin"),
@@ -84,6 +85,15 @@ _WEEKDAYS = (
 )
 _LEVANT = frozenset({"PS", "JO", "SY", "LB", "IQ"})
 
+MONTH_TABLES = (
+    (Calendar.GREGORIAN, _GREGORIAN),
+    (Calendar.GREGORIAN, _GREGORIAN_SHORT),
+    (Calendar.GREGORIAN, _LEVANTINE),
+    (Calendar.HIJRI, _HIJRI),
+    (Calendar.JALALI, _JALALI),
+)
+"""Every table of names, for those who read what was typed."""
+
 
 def month_name(month: int, calendar: str | None = None, short: bool = False) -> str:
     """The name of a month of a calendar (the reader's, if none is given)."""
@@ -104,3 +114,14 @@ def month_name(month: int, calendar: str | None = None, short: bool = False) -> 
 def weekday_name(iso_weekday: int) -> str:
     """The name of a day of the week, 1 for Monday as in ISO 8601."""
     return str(_WEEKDAYS[iso_weekday - 1])
+
+
+def in_words(year: int, month: int, day: int, calendar: str) -> str:
+    """A date of a calendar with its month in words, whether there is such a day or not."""
+    return _p(
+        "date",
+        "%(day)s %(month)s %(year)s",
+        day=digits(day),
+        month=month_name(month, calendar),
+        year=digits(year),
+    )

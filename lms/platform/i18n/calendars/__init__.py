@@ -1,6 +1,7 @@
 """The three calendars: converting, reading what was typed, fiscal years."""
 
 from lms.platform.i18n.calendars.conversion import (
+    DateRefused,
     NoSuchDate,
     from_calendar,
     month_length,
@@ -12,11 +13,13 @@ from lms.platform.i18n.calendars.fiscal import (
     fiscal_label,
     fiscal_year,
 )
-from lms.platform.i18n.calendars.typed import UnreadableDate, parse_date
+from lms.platform.i18n.calendars.typed import AmbiguousDate, UnreadableDate, parse_date
 from lms.platform.i18n.preferences import Calendar
 
 __all__ = [
+    "AmbiguousDate",
     "Calendar",
+    "DateRefused",
     "FiscalRule",
     "NoSuchDate",
     "UnreadableDate",

@@ -6,8 +6,8 @@ from hijridate import Gregorian, Hijri
 from persiantools.jdatetime import JalaliDate
 
 from lms.platform.i18n.digits import digits
-from lms.platform.i18n.messages import _
-from lms.platform.i18n.month_names import month_name
+from lms.platform.i18n.messages import _, _n
+from lms.platform.i18n.month_names import in_words
 from lms.platform.i18n.preferences import Calendar
 
 # The table of hijridate; and the part of it on which other Umm al-Qura tables agree.
@@ -18,12 +18,16 @@ _HIJRI_YEARS = (1343, 1500)
 _JALALI_YEARS = (1, 9377)
 
 
-class NoSuchDate(ValueError):
-    """No day carries this date; the text says why."""
+class DateRefused(ValueError):
+    """What was given is no date; the text says why, in the reader's language."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class NoSuchDate(DateRefused):
+    """No day carries this date."""
 
 
 def is_calculated(d: date) -> bool:
@@ -54,7 +58,11 @@ def from_calendar(year: int, month: int, day: int, calendar: str) -> date:
     _refuse_outside(year, kind)
     if not 1 <= month <= 12:
         raise NoSuchDate(
-            _("There is no month %(month)s: a year has 12 months.", month=digits(month))
+            _(
+                "There is no month %(month)s: a year has %(months)s months.",
+                month=digits(month),
+                months=digits(12),
+            )
         )
     if not 1 <= day <= month_length(year, month, kind):
         raise NoSuchDate(_why_no_such_day(year, month, day, kind))
@@ -97,10 +105,11 @@ def _refuse_outside(year: int, calendar: Calendar) -> None:
 
 
 def _out_of_hijri() -> str:
+    (first, last) = _HIJRI_YEARS
     return _(
-        "Hijri dates are known from 1 Muharram %(first)s to 30 Dhu al-Hijjah %(last)s only.",
-        first=digits(_HIJRI_YEARS[0]),
-        last=digits(_HIJRI_YEARS[1]),
+        "Hijri dates are known from %(first)s to %(last)s only.",
+        first=in_words(first, 1, 1, Calendar.HIJRI),
+        last=in_words(last, 12, 30, Calendar.HIJRI),
     )
 
 
@@ -113,19 +122,17 @@ def _out_of_jalali() -> str:
 
 
 def _why_no_such_day(year: int, month: int, day: int, calendar: Calendar) -> str:
-    values = {
-        "day": digits(day),
-        "month": month_name(month, calendar),
-        "year": digits(year),
-        "length": digits(month_length(year, month, calendar)),
-    }
+    length = month_length(year, month, calendar)
+    date_meant = in_words(year, month, day, calendar)
     if (calendar, month, day) in ((Calendar.JALALI, 12, 30), (Calendar.GREGORIAN, 2, 29)):
         return _(
-            "%(day)s %(month)s %(year)s does not exist: %(year)s is not a leap year"
-            " and %(month)s has %(length)s days.",
-            **values,
+            "%(date)s does not exist: %(year)s is not a leap year.",
+            date=date_meant,
+            year=digits(year),
         )
-    return _(
-        "%(day)s %(month)s %(year)s does not exist: %(month)s has %(length)s days in that year.",
-        **values,
+    return _n(
+        "%(date)s does not exist: that month has %(count)s day.",
+        "%(date)s does not exist: that month has %(count)s days.",
+        length,
+        date=date_meant,
     )
