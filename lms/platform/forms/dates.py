@@ -54,7 +54,7 @@ class CalendarDateField(InputField[date]):
         return day
 
     def shown(self, value: date) -> str:
-        return date_text(value, "short")
+        return date_text(value, "typed")
 
     def ask(self) -> str:
         return _("Enter a date.")
