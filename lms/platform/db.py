@@ -169,11 +169,13 @@ def aside() -> Iterator[Session]:
         _aside.reset(apart)
 
 
-def _refuse_writes_in_reads(session: Session, *_: object) -> None:
+def _refuse_writes_in_reads(
+    _connection: object, _cursor: object, statement: str, *_: object
+) -> None:
     if has_request_context() and request.method in SAFE_METHODS and not _writing.get():
-        changed = [*session.new, *session.dirty, *session.deleted]
-        if any(session.is_modified(item) or item in session.new for item in changed):
-            raise RuntimeError(f"a {request.method} request may not change data: {changed!r}")
+        verb = statement.lstrip()[:6].upper()
+        if verb in {"INSERT", "UPDATE", "DELETE"}:
+            raise RuntimeError(f"a {request.method} request may not change data: {statement[:200]}")
 
 
 def _begin_request() -> None:
@@ -194,6 +196,6 @@ def init_app(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
-    event.listen(db.session, "before_flush", _refuse_writes_in_reads)
+        event.listen(db.engine, "before_cursor_execute", _refuse_writes_in_reads)
     app.before_request(_begin_request)
     app.after_request(_end_request)
