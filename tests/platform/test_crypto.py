@@ -1,5 +1,3 @@
-import os
-
 import pytest
 from flask import Flask
 from hypothesis import given
