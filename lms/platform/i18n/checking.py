@@ -130,10 +130,13 @@ def _in_letters(message: Message, text: str, language: str) -> Iterator[str]:
     if wrong := sorted(set(_WRONG_LETTERS[language].findall(text))):
         letters = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in wrong)
         yield f"letters of another script or language: {letters}"
-    words = _WORD.findall(_PLACE.sub("", message.id))
-    has_words = any(not word.isupper() for word in words)  # PDF and CSV stay as they are
-    if has_words and not _OWN_SCRIPT[language].search(text):
+    if _has_words(message.id) and _has_words(text) and not _OWN_SCRIPT[language].search(text):
         yield f"“{text}” is not in the language's own script"
+
+
+def _has_words(text: str) -> bool:
+    """Whether there is anything to translate; PDF and CSV stay as they are."""
+    return any(not word.isupper() for word in _WORD.findall(_PLACE.sub("", text)))
 
 
 def _said_in_two_ways(language: str, files: Iterable[PoFile]) -> Iterator[tuple[str, set[str]]]:

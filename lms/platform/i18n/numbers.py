@@ -7,7 +7,7 @@ from functools import cache
 from babel import Locale
 
 from lms.platform.i18n.digits import decimal_mark, digits, group_mark, minus_sign, number
-from lms.platform.i18n.messages import _, _n
+from lms.platform.i18n.messages import _, _n, _p
 from lms.platform.i18n.preferences import preferences
 
 __all__ = [
@@ -31,11 +31,11 @@ def decimal_text(value: Decimal | Fraction | int, places: int) -> str:
     return sign + number(whole) + tail
 
 
-def percent(share: Fraction | None, places: int = 1) -> str:
+def percent(share: Fraction | Decimal | int | None, places: int = 1) -> str:
     """A share of one in percent, cut off; an exact whole percent has no decimals."""
     if share is None:
         return _("n/a")
-    hundredths = share * 100
+    hundredths = Fraction(share) * 100
     shown = decimal_text(hundredths, 0 if hundredths.denominator == 1 else places)
     chosen = preferences()
     return shown + _percent_sign(chosen.language, chosen.digits)
@@ -50,8 +50,10 @@ def _percent_sign(language: str, digit_set: str) -> str:
 def duration(minutes: int) -> str:
     """A length of time in words: 25 h 30 min."""
     hours, rest = divmod(minutes, 60)
+    in_hours = _n("%(count)s h", "%(count)s h", hours)
+    in_minutes = _n("%(count)s min", "%(count)s min", rest)
     if not hours:
-        return _n("%(count)s min", "%(count)s min", rest)
+        return in_minutes
     if not rest:
-        return _n("%(count)s h", "%(count)s h", hours)
-    return _("%(hours)s h %(minutes)s min", hours=number(hours), minutes=number(rest))
+        return in_hours
+    return _p("length of time", "%(hours)s %(minutes)s", hours=in_hours, minutes=in_minutes)
