@@ -9,49 +9,35 @@ from lms.platform.i18n.preferences import LANGUAGES, Calendar, Preferences, use_
 Month = tuple[Calendar, int]
 
 # Spellings beside those that the screens use: other usage, other cases, other romanisations.
-_ALSO: dict[Calendar, tuple[str, ...]] = {
-    Calendar.GREGORIAN: (
-        "كانون ثاني, იანვრის",
-        "Febr, თებერვლის",
-        "آذار, მარტის",
-        "ابریل, აპრილის",
-        "ماه مه, می, მაისის",
-        "حزيران, ივნისის",
-        "جولای, ივლისის",
-        "آگوست, აგვისტოს",
-        "Sept, سپتامبر, სექტემბრის",
-        "تشرين أول, ოქტომბრის",
-        "تشرين ثاني, ნოემბრის",
-        "كانون أول, დეკემბრის",
-    ),
-    Calendar.HIJRI: (
-        "محرم الحرام, Moharram",
-        "صفر الخير",
-        "Rabi al-Awwal, ربیع الاول, ربيع أول",
-        "Rabi al-Thani, Rabi al-Akhir, ربيع الثاني, ربيع ثاني",
-        "Jumada al-Ula, Jumada al-Awwal, جمادى الأول, جماد أول",
-        "Jumada al-Akhirah, Jumada al-Thani, جمادى الثانية, جمادى الثاني, جماد الثاني",
-        "Rajab",
-        "Shaaban",
-        "Ramazan, رمضان المبارك",
-        "شوال المكرم",
-        "Dhu al-Qadah, Zul Qadah, ذي القعدة, ذو القعده, ذوالقعده, ذي قعدة",
-        "Dhu al-Hijja, Zul Hijjah, ذي الحجة, ذو الحجه, ذوالحجه, ذي حجة",
-    ),
-    Calendar.JALALI: (
-        "فرورديں",
-        "",
-        "",
-        "",
-        "امرداد, Amordad",
-        "",
-        "",
-        "",
-        "",
-        "دي ماه, دی‌ماه",
-        "",
-        "اسفندماه",
-    ),
+_ALSO: dict[Calendar, dict[int, str]] = {
+    Calendar.GREGORIAN: {
+        1: "كانون ثاني, იანვრის, იანვარს",
+        2: "Febr, თებერვლის, თებერვალს",
+        3: "მარტის, მარტს",
+        4: "ابریل, აპრილის, აპრილს",
+        5: "ماه مه, می, მაისის, მაისს",
+        6: "ივნისის, ივნისს",
+        7: "جولای, ივლისის, ივლისს",
+        8: "آگوست, აგვისტოს",
+        9: "Sept, سپتامبر, სექტემბრის, სექტემბერს",
+        10: "تشرين أول, ოქტომბრის, ოქტომბერს",
+        11: "تشرين ثاني, ნოემბრის, ნოემბერს",
+        12: "كانون أول, დეკემბრის, დეკემბერს",
+    },
+    Calendar.HIJRI: {
+        1: "محرم الحرام, Moharram",
+        2: "صفر الخير",
+        3: "Rabi al-Awwal, ربیع الاول, ربيع أول",
+        4: "Rabi al-Thani, Rabi al-Akhir, ربيع الثاني, ربيع ثاني",
+        5: "Jumada al-Ula, Jumada al-Awwal, جمادى الأول, جماد أول",
+        6: "Jumada al-Akhirah, Jumada al-Thani, جمادى الثانية, جمادى الثاني, جماد الثاني",
+        8: "Shaaban",
+        9: "Ramazan, رمضان المبارك",
+        10: "شوال المكرم",
+        11: "Dhu al-Qadah, Zul Qadah, ذي القعدة, ذو القعده, ذوالقعده, ذي قعدة",
+        12: "Dhu al-Hijja, Zul Hijjah, ذي الحجة, ذو الحجه, ذوالحجه, ذي حجة",
+    },
+    Calendar.JALALI: {5: "امرداد, Amordad", 10: "دی‌ماه", 12: "اسفندماه"},
 }
 
 _ERAS = {
@@ -79,8 +65,8 @@ def months() -> dict[str, Month]:
                 for number, name in enumerate(names, start=1):
                     found.setdefault(key(str(name)), (calendar, number))
     for calendar, rows in _ALSO.items():
-        for number, row in enumerate(rows, start=1):
-            for name in filter(None, row.split(", ")):
+        for number, row in rows.items():
+            for name in row.split(", "):
                 found.setdefault(key(name), (calendar, number))
     return found
 
