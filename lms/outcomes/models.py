@@ -1,4 +1,4 @@
-"""The outcome of each enrolment with its reasoning, and the completion facts."""
+"""The outcome of each enrolment with its reasoning, the completion facts, and hours that were waived."""
 
 from __future__ import annotations
 
@@ -70,3 +70,19 @@ class Completion(Base):
     enrolment: Mapped[Enrolment] = relationship()
     person: Mapped[Person] = relationship()
     run: Mapped[CourseRun] = relationship()
+
+
+class HoursWaiver(Base):
+    """That a run counts although fewer hours were given than its course has, and why."""
+
+    __tablename__ = "hours_waiver"
+
+    course_run_id: Mapped[int] = mapped_column(
+        ForeignKey("course_run.id", ondelete="CASCADE"), primary_key=True
+    )
+    minutes_given: Mapped[int]  # when it was waived; fewer than that need a new waiver
+    reason: Mapped[str] = mapped_column(String(500))
+    waived_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user_account.id", ondelete="SET NULL")
+    )
+    waived_at: Mapped[datetime] = mapped_column(default=now)

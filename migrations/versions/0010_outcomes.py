@@ -1,4 +1,4 @@
-"""Add outcomes and completions."""
+"""Add outcomes, completions and waivers of hours."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -76,8 +76,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("enrolment_id", name=op.f("pk_outcome")),
     )
     op.create_index(op.f("ix_outcome_state"), "outcome", ["state"], unique=False)
+    op.create_table(
+        "hours_waiver",
+        sa.Column("course_run_id", sa.Integer(), nullable=False),
+        sa.Column("minutes_given", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("waived_by_id", sa.Integer(), nullable=True),
+        sa.Column("waived_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["course_run_id"],
+            ["course_run.id"],
+            name=op.f("fk_hours_waiver_course_run_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["waived_by_id"],
+            ["user_account.id"],
+            name=op.f("fk_hours_waiver_waived_by_id"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("course_run_id", name=op.f("pk_hours_waiver")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("hours_waiver")
     op.drop_table("outcome")
     op.drop_table("completion")

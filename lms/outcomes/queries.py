@@ -1,0 +1,236 @@
+"""The facts that decisions rest on, read set by set, and what came of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
+
+from lms.assessment.models import Assessment, AssessmentKind, ScoreEntry
+from lms.attendance.models import AttendanceEntry
+from lms.enrolment.models import Enrolment, EnrolmentState
+from lms.organisation.models import OrgUnit
+from lms.outcomes import policy
+from lms.outcomes.models import Completion, HoursWaiver, Outcome
+from lms.outcomes.rules import Attempt, Facts, Meeting, Presence, RunRules
+from lms.people.models import Person
+from lms.platform import clock
+from lms.platform.access import Actor
+from lms.platform.db import db
+from lms.scheduling.models import CourseRun, SessionState, TrainingSession
+
+DECIDED = (EnrolmentState.ENROLLED, EnrolmentState.WITHDRAWN)
+"""The enrolments that come to an outcome; a waiting place does not, nor one cancelled with its run."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """The minutes that were given, beside those that the course has."""
+
+    minutes_given: int
+    minutes_due: int
+    waiver: HoursWaiver | None
+
+    @property
+    def is_short(self) -> bool:
+        return self.minutes_given < self.minutes_due
+
+    @property
+    def is_waived(self) -> bool:
+        return self.waiver is not None and self.waiver.minutes_given <= self.minutes_given
+
+    @property
+    def blocks_certificates(self) -> bool:
+        return self.is_short and not self.is_waived
+
+
+def run(code: str, viewer: Actor) -> Select[CourseRun]:
+    """The run with this code, if the viewer may read its outcomes."""
+    return (
+        select(CourseRun)
+        .options(
+            joinedload(CourseRun.course),
+            joinedload(CourseRun.unit).joinedload(OrgUnit.country),
+            joinedload(CourseRun.site_unit),
+        )
+        .where(CourseRun.code == code, policy.visible_to(viewer))
+    )
+
+
+def enrolments(run_id: int) -> Select[Enrolment]:
+    """Those of a run that come to an outcome, in the order of the roster."""
+    return (
+        select(Enrolment)
+        .join(Person, Person.id == Enrolment.person_id)
+        .options(joinedload(Enrolment.person), joinedload(Enrolment.unit))
+        .where(Enrolment.course_run_id == run_id, Enrolment.state.in_(DECIDED))
+        .order_by(Person.sort_key, Person.id)
+    )
+
+
+def outcomes(run_id: int) -> dict[int, Outcome]:
+    """The outcomes of a run the caller has fetched in scope, by enrolment."""
+    query = select(Outcome).join(Enrolment).where(Enrolment.course_run_id == run_id)
+    return {outcome.enrolment_id: outcome for outcome in db.session.scalars(query)}
+
+
+def outcome_counts(run_id: int) -> dict[str, int]:
+    """How many enrolments of a closed run came to which outcome."""
+    query = (
+        select(Outcome.state, func.count())
+        .join(Enrolment, Enrolment.id == Outcome.enrolment_id)
+        .where(Enrolment.course_run_id == run_id)
+        .group_by(Outcome.state)
+        .order_by(Outcome.state)
+    )
+    return dict(db.session.execute(query).all())
+
+
+def completions(run_id: int) -> Select[Completion]:
+    """The completion facts of a run."""
+    return select(Completion).filter_by(course_run_id=run_id).order_by(Completion.id)
+
+
+def delivery(run: CourseRun) -> Delivery:
+    """How much of the course was given, and whether the rest was waived."""
+    given = select(func.coalesce(func.sum(TrainingSession.minutes), 0)).where(
+        TrainingSession.course_run_id == run.id,
+        TrainingSession.state != SessionState.CANCELLED,
+    )
+    return Delivery(
+        minutes_given=int(db.session.scalar(given) or 0),
+        minutes_due=run.course.minutes,
+        waiver=db.session.get(HoursWaiver, run.id),
+    )
+
+
+def facts(enrolments: list[Enrolment]) -> dict[int, Facts]:
+    """What is known of these enrolments, by enrolment: four statements, however many there are."""
+    ids = [enrolment.id for enrolment in enrolments]
+    return _facts(enrolments, Enrolment.id.in_(ids))
+
+
+def facts_of_run(run: CourseRun) -> list[tuple[Enrolment, Facts]]:
+    """Everybody in a run who comes to an outcome, with what is known of them."""
+    found = list(db.session.scalars(enrolments(run.id)))
+    known = _facts(found, Enrolment.course_run_id == run.id)
+    return [(enrolment, known[enrolment.id]) for enrolment in found]
+
+
+def _facts(found: list[Enrolment], which: ColumnElement[bool]) -> dict[int, Facts]:
+    runs = {enrolment.course_run_id: enrolment.run for enrolment in found}
+    meetings = _meetings(list(runs))
+    marks, attempts = _marks(which), _attempts(which)
+    zones = {run_id: ZoneInfo(run.unit.country.timezone) for run_id, run in runs.items()}
+    return {
+        one.id: Facts(
+            rules=RunRules.of(one.run),
+            meetings=meetings[one.course_run_id],
+            marks=marks[one.id],
+            attempts=tuple(attempts[one.id]),
+            joined_on=one.joined_on,
+            is_withdrawn=one.state is EnrolmentState.WITHDRAWN,
+            withdrawn_on=one.ended_at.astimezone(zones[one.course_run_id]).date()
+            if one.ended_at
+            else None,
+        )
+        for one in found
+    }
+
+
+def _meetings(run_ids: list[int]) -> Mapping[int, tuple[Meeting, ...]]:
+    columns = (
+        TrainingSession.course_run_id,
+        TrainingSession.number,
+        TrainingSession.held_on,
+        TrainingSession.minutes,
+        TrainingSession.counts,
+        TrainingSession.state,
+        TrainingSession.ends_at,
+    )
+    query = select(*columns).where(TrainingSession.course_run_id.in_(run_ids))
+    now = clock.now()
+    found: dict[int, tuple[Meeting, ...]] = defaultdict(tuple)
+    for run_id, number, held_on, minutes, counts, state, ends_at in db.session.execute(
+        query.order_by(TrainingSession.course_run_id, TrainingSession.number)
+    ):
+        cancelled = state is SessionState.CANCELLED
+        over = state is SessionState.HELD or ends_at <= now
+        found[run_id] += (Meeting(number, held_on, minutes, counts, cancelled, over),)
+    return found
+
+
+def _marks(which: ColumnElement[bool]) -> Mapping[int, dict[int, Presence]]:
+    """The marks in force: those that nothing replaces."""
+    newer = aliased(AttendanceEntry)
+    query = (
+        select(
+            AttendanceEntry.enrolment_id,
+            TrainingSession.number,
+            AttendanceEntry.mark,
+            AttendanceEntry.minutes,
+        )
+        .join(TrainingSession, TrainingSession.id == AttendanceEntry.session_id)
+        .join(Enrolment, Enrolment.id == AttendanceEntry.enrolment_id)
+        .outerjoin(newer, newer.replaces_id == AttendanceEntry.id)
+        .where(which, newer.id.is_(None))
+    )
+    found: dict[int, dict[int, Presence]] = defaultdict(dict)
+    for enrolment_id, number, mark, minutes in db.session.execute(query):
+        found[enrolment_id][number] = Presence(mark, minutes)
+    return found
+
+
+def _attempts(which: ColumnElement[bool]) -> Mapping[int, list[Attempt]]:
+    """The exam's scores in force, in the order of the attempts; pre- and post-tests decide nothing."""
+    newer = aliased(ScoreEntry)
+    query = (
+        select(
+            ScoreEntry.enrolment_id,
+            ScoreEntry.attempt,
+            ScoreEntry.score,
+            ScoreEntry.taken_on,
+            Assessment.max_score,
+        )
+        .join(Assessment, Assessment.id == ScoreEntry.assessment_id)
+        .join(Enrolment, Enrolment.id == ScoreEntry.enrolment_id)
+        .outerjoin(newer, newer.replaces_id == ScoreEntry.id)
+        .where(which, newer.id.is_(None), Assessment.kind == AssessmentKind.EXAM)
+        .order_by(ScoreEntry.enrolment_id, ScoreEntry.attempt)
+    )
+    found: dict[int, list[Attempt]] = defaultdict(list)
+    for enrolment_id, attempt, score, taken_on, max_score in db.session.execute(query):
+        found[enrolment_id].append(Attempt(attempt, score, taken_on, max_score))
+    return found
+
+
+def unmarked(run: CourseRun) -> list[tuple[TrainingSession, int]]:
+    """The sessions that are over and lack marks, with how many; those before one joined need none."""
+    marked = (
+        select(AttendanceEntry.id)
+        .where(
+            AttendanceEntry.session_id == TrainingSession.id,
+            AttendanceEntry.enrolment_id == Enrolment.id,
+        )
+        .exists()
+    )
+    query = (
+        select(TrainingSession, func.count())
+        .join(Enrolment, Enrolment.course_run_id == TrainingSession.course_run_id)
+        .where(
+            TrainingSession.course_run_id == run.id,
+            TrainingSession.counts,
+            TrainingSession.state != SessionState.CANCELLED,
+            or_(TrainingSession.state == SessionState.HELD, TrainingSession.ends_at <= clock.now()),
+            Enrolment.state == EnrolmentState.ENROLLED,
+            or_(Enrolment.joined_on.is_(None), Enrolment.joined_on <= TrainingSession.held_on),
+            ~marked,
+        )
+        .group_by(TrainingSession.id)
+        .order_by(TrainingSession.number)
+    )
+    return [(session, count) for session, count in db.session.execute(query)]
