@@ -166,3 +166,13 @@ def _password_fits(user: UserAccount | None, password: str) -> bool:
         return hasher.verify(user.password_hash if user else _NO_SUCH_ACCOUNT, password)
     except (VerifyMismatchError, InvalidHashError):
         return False
+
+
+def set_preferences(user: UserAccount, chosen: Preferences) -> None:
+    """Keep how the account wants to read."""
+    user.language = chosen.language
+    user.digits = chosen.digits
+    user.calendar = chosen.calendar
+    user.second_calendar = chosen.second_calendar
+    user.theme = chosen.theme
+    db.session.flush()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, g, request
+from flask import Flask, Response, request
 from flask_login import LoginManager, UserMixin, current_user
+from werkzeug.wrappers import Response as BaseResponse
 
 from lms.accounts.actor import AccountActor, actor_for
 from lms.accounts.models import SignIn, UserAccount
@@ -62,20 +63,49 @@ def preferences_of(user: UserAccount) -> Preferences:
     )
 
 
-def _public_language() -> str:
+def remember_language(response: BaseResponse, code: str) -> None:
+    """Let this browser go on in the language; it holds until another is chosen."""
+    response.set_cookie(
+        LANGUAGE_COOKIE,
+        code,
+        max_age=31_536_000,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure,
+    )
+
+
+def _chosen_language() -> str | None:
+    """The language chosen by a link of the language menu, now or before in this browser."""
     for wished in (request.args.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
         if wished in LANGUAGES:
             return wished
-    return request.accept_languages.best_match(list(LANGUAGES)) or "en"
+    return None
+
+
+def _preferences() -> Preferences:
+    user, chosen = signed_in(), _chosen_language()
+    if user is None:
+        best = chosen or request.accept_languages.best_match(list(LANGUAGES)) or "en"
+        return Preferences(language=best)
+    account = user.account
+    if chosen is None or chosen == account.language:
+        return preferences_of(account)
+    return Preferences(
+        language=chosen, second_calendar=account.second_calendar, theme=account.theme
+    )
 
 
 def _set_preferences() -> None:
-    if request.endpoint == "static":
-        return
-    user = signed_in()
-    chosen = preferences_of(user.account) if user else Preferences(language=_public_language())
-    g.preferences = chosen
-    set_preferences(chosen)
+    if request.endpoint != "static":
+        set_preferences(_preferences())
+
+
+def _keep_chosen_language(response: Response) -> Response:
+    chosen = request.args.get("lang")
+    if chosen in LANGUAGES and request.endpoint != "static":
+        remember_language(response, chosen)
+    return response
 
 
 def init_app(app: Flask) -> None:
@@ -85,3 +115,4 @@ def init_app(app: Flask) -> None:
     manager.user_loader(load_user)
     app.extensions["actor_loader"] = load_actor
     app.before_request(_set_preferences)
+    app.after_request(_keep_chosen_language)

@@ -118,7 +118,6 @@ class Layout:
             "home": "home.start",
             "search": "home.search",
             "settings": "accounts.preferences",
-            "language": "accounts.choose_language",
             "sign_in": "accounts.sign_in",
             "sign_out": "accounts.sign_out",
             "switch_role": "accounts.switch_role",
@@ -163,8 +162,6 @@ def run_tabs(code: str) -> list[Link]:
 
 
 def _same_page_in(code: str) -> str:
-    if request.method != "GET":
-        return f"?{urlencode({'lang': code})}"
     return f"{request.path}?{urlencode([*_other_arguments(), ('lang', code)])}"
 
 

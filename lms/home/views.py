@@ -1,5 +1,21 @@
-"""Screens of this slice."""
+"""The start page of each role, and search."""
 
-from flask import Blueprint
+from __future__ import annotations
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.home.navigation import NAVIGATION
+from lms.platform.access import PUBLIC, current_actor, requires
 
 bp = Blueprint("home", __name__)
+
+
+@bp.get("/")
+@requires(PUBLIC)
+def start() -> ResponseReturnValue:
+    """Lead everybody to the first screen of their navigation."""
+    actor = current_actor()
+    if not actor.is_signed_in:
+        return redirect(url_for("accounts.sign_in"))
+    return redirect(url_for(NAVIGATION[actor.role][0].endpoint))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextvars import Context, copy_context
 from typing import Any
 
 from flask import Flask
+from flask.globals import _cv_app
 from werkzeug.test import TestResponse
 
 from lms.accounts.models import RoleGrant, SignIn, UserAccount
@@ -38,6 +41,20 @@ class Browser:
 
     def _request(self, method: str, url: str, **kwargs: Any) -> TestResponse:
         db.session.commit()
-        response = getattr(self.client, method)(url, **kwargs)
+        response: TestResponse = _apart(lambda: getattr(self.client, method)(url, **kwargs))
         db.session.expire_all()
         return response
+
+
+def _apart(send: Callable[[], TestResponse]) -> TestResponse:
+    """Run without the test's own application context, which Flask would otherwise go on using for the request."""
+    outer = copy_context()
+    ours = {_cv_app.name}
+
+    def run() -> TestResponse:
+        for variable, value in outer.items():
+            if variable.name not in ours:
+                variable.set(value)
+        return send()
+
+    return Context().run(run)

@@ -22,12 +22,14 @@ class _Offered:
 
     _choices: Choices
     _known: Sequence[tuple[Any, str]] | None
+    _sent: dict[str, Any]
 
     @property
     def choices(self) -> Sequence[tuple[Any, str]]:
         if self._known is None:
             found = self._choices() if callable(self._choices) else self._choices
             self._known = list(found)
+            self._sent = {sent_as(value): value for value, _label in self._known}
         return self._known
 
     @choices.setter
@@ -36,10 +38,13 @@ class _Offered:
 
     def offered(self, sent: str) -> Any:
         """The value on offer that was sent as this text; raises `Refused`."""
-        for value, _label in self.choices:
-            if sent_as(value) == sent:
-                return value
+        if self.choices and sent in self._sent:
+            return self._sent[sent]
         raise Refused(Terse(_("Choose one of those listed.")))
+
+    def is_offered(self, sent: str) -> bool:
+        """Whether a value is on offer, by the text in which it is sent."""
+        return bool(self.choices) and sent in self._sent
 
 
 def sent_as(value: object) -> str:
@@ -89,17 +94,22 @@ class ChoiceField(_Offered, InputField[Any]):
         self.data = None
 
     def pre_validate(self, form: object) -> None:
-        if self.typed:
+        if self.typed or self.is_offered(""):
             self.data = self.offered(self.typed)
+
+    def is_empty(self) -> bool:
+        return self.typed == "" and not self.is_offered("")
 
     def ask(self) -> str:
         return _("Choose one.")
 
     def iter_choices(self) -> Iterator[Choice]:
         chosen = self._value()
-        if self.blank is not None or not self.flags.required or not chosen:
+        settled = self.flags.required and self.is_offered(chosen)
+        if not self.is_offered("") and (self.blank is not None or not settled):
+            # Without it the first choice would stand for a value that is not there.
             blank = _("Choose…") if self.blank is None else str(self.blank)
-            yield Choice("", blank, chosen == "", {})
+            yield Choice("", blank, not self.is_offered(chosen), {})
         for value, label in self.choices:
             sent = sent_as(value)
             yield Choice(sent, str(label), sent == chosen, {})

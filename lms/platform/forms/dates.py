@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from datetime import date, time
 from typing import Any, ClassVar
 
-from wtforms import widgets
-
 from lms.platform import typed
+from lms.platform.clock import today
 from lms.platform.forms.field import InputField, Refused, Terse
 from lms.platform.i18n import _, language, preferences
 from lms.platform.i18n.calendars import NoSuchDate, UnreadableDate, parse_date
@@ -19,7 +18,7 @@ class CalendarDateField(InputField[date]):
     """A day; `data` is Gregorian, `typed` and `calendar` say how it was written."""
 
     kind = "date"
-    widget = widgets.TextInput()
+    width = "date"
     attrs: ClassVar[Mapping[str, str]] = {
         "dir": "auto",
         "inputmode": "numeric",
@@ -59,11 +58,14 @@ class CalendarDateField(InputField[date]):
     def ask(self) -> str:
         return _("Enter a date.")
 
+    def usual_hint(self) -> str:
+        return _("For example %(example)s", example=self.shown(today()))
+
 
 class TimeField(InputField[time]):
     """A time of day by the 24-hour clock."""
 
-    widget = widgets.TextInput()
+    width = "number"
     attrs: ClassVar[Mapping[str, str]] = {
         "dir": "ltr",
         "inputmode": "numeric",

@@ -51,6 +51,8 @@ class InputField(Field, Generic[T]):
 
     kind: ClassVar[str] = "input"
     attrs: ClassVar[Mapping[str, str]] = {}
+    width: ClassVar[str] = ""
+    """The style sheet's name for how wide the answer is."""
     longest: ClassVar[int] = 200
 
     widget: Any = widgets.TextInput()
@@ -91,6 +93,10 @@ class InputField(Field, Generic[T]):
         """What an empty field that must be filled says."""
         return _("Fill this in.")
 
+    def usual_hint(self) -> str:
+        """The hint where the form gives none."""
+        return ""
+
     def normal(self, typed: str) -> str:
         """The text without what only came along with it."""
         if len(typed) > self.longest:
@@ -106,16 +112,15 @@ class InputField(Field, Generic[T]):
 
     # What the macros ask
 
+    @property
+    def second(self) -> str:
+        """The same value in a second way of writing, below the control."""
+        return ""
+
     def described(self, hint: str = "") -> str:
         """The ids of what is said about the control, for `aria-describedby`."""
-        ids = []
-        if hint:
-            ids.append(f"{self.id}-hint")
-        if self.errors:
-            ids.append(f"{self.id}-error")
-        if self.kind == "date":
-            ids.append(f"{self.id}-second")
-        return " ".join(ids)
+        parts = {"hint": hint, "error": self.errors, "second": self.second}
+        return " ".join(f"{self.id}-{part}" for part, said in parts.items() if said)
 
     def aria(self, hint: str = "") -> dict[str, str]:
         """The attributes that tie the control to its hint and its error."""

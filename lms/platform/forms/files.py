@@ -54,8 +54,7 @@ class FileField(InputField[FileStorage]):
     def ask(self) -> str:
         return _("Choose a file.")
 
-    def limits(self) -> str:
-        """What may be sent, for the hint."""
+    def usual_hint(self) -> str:
         kinds = ", ".join(suffix.removeprefix(".").upper() for suffix in self.accept)
         return _("%(kinds)s; up to %(size)s", kinds=kinds, size=megabytes(self.max_bytes))
 

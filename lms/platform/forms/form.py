@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import _FlaskFormCSRF
+from flask_wtf.form import _Auto
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms.validators import ValidationError
 
@@ -52,12 +53,28 @@ class Form(FlaskForm):
             # An empty body is an empty form, not a form that was never sent.
             return CombinedMultiDict([request.files, request.form])
 
-    def add_error(self, field: str | None, message: str | DomainError) -> None:
-        """Put a refusal of a service at a field, or above the form when it belongs to none."""
+    def __init__(self, formdata: Any = _Auto, **options: Any) -> None:
+        super().__init__(formdata, **options)  # type: ignore[no-untyped-call]  # untyped
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:
+        """Whether the form was sent, and every field of it can be taken."""
+        sent: bool = super().validate_on_submit(extra_validators)  # type: ignore[no-untyped-call]  # untyped
+        return sent
+
+    def add_error(self, field: str | None, message: str) -> None:
+        """Put a message at a field, or above the form when it belongs to none."""
         if field is None:
             self.form_errors.append(str(message))
         else:
             self[field].errors = [*self[field].errors, str(message)]
+
+    def refuse(self, refusal: DomainError) -> None:
+        """Put the refusal of a service at the field it names, or above the form."""
+        self.add_error(refusal.field if refusal.field in self else None, refusal.text)
+
+    def populate_obj(self, obj: object) -> None:
+        """Not here: a view names the values that go to a service."""
+        raise TypeError("name the fields that go to the service")
 
     @property
     def status(self) -> int:

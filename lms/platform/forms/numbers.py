@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from wtforms import widgets
-
 from lms.platform import typed
 from lms.platform.forms.field import InputField, Refused, Terse
 from lms.platform.i18n import _, _n
@@ -45,7 +43,7 @@ def plain(number: int | Decimal) -> str:
 class NumberField(_Bounded, InputField[int]):
     """A whole number."""
 
-    widget = widgets.TextInput()
+    width = "number"
     attrs: ClassVar[Mapping[str, str]] = {
         "dir": "ltr",
         "inputmode": "numeric",
@@ -75,7 +73,7 @@ class NumberField(_Bounded, InputField[int]):
 class DecimalField(_Bounded, InputField[Decimal]):
     """A number with at most `places` decimal places, kept exactly."""
 
-    widget = widgets.TextInput()
+    width = "number"
     attrs: ClassVar[Mapping[str, str]] = {
         "dir": "ltr",
         "inputmode": "decimal",

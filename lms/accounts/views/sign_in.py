@@ -1,0 +1,86 @@
+"""Signing in and out, and going on in another role."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import login_user, logout_user
+from werkzeug.exceptions import NotFound, Unauthorized
+
+from lms.accounts import queries, services
+from lms.accounts.errors import NoRole, TooManyTries, WrongCredentials
+from lms.accounts.forms import SignInForm
+from lms.accounts.sessions import SignedInUser, load_user, signed_in
+from lms.accounts.views.blueprint import bp
+from lms.platform.access import PUBLIC, SIGNED_IN, current_actor, requires
+
+
+@bp.get("/sign-in")
+@requires(PUBLIC)
+def sign_in() -> ResponseReturnValue:
+    if current_actor().is_signed_in:
+        return redirect(local_address(request.args.get("next")))
+    return render_template("accounts/sign_in.html", form=SignInForm())
+
+
+@bp.post("/sign-in")
+@requires(PUBLIC)
+def enter() -> ResponseReturnValue:
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return render_template("accounts/sign_in.html", form=form), 422
+    try:
+        _user, token = services.sign_in(
+            form.email.data or "", form.password.data or "", client=request.remote_addr or ""
+        )
+    except (WrongCredentials, TooManyTries, NoRole) as refusal:
+        form.add_error(None, refusal)
+        return render_template("accounts/sign_in.html", form=form), refusal.status
+    session.clear()  # nothing of the visitor before goes on, the form token included
+    login_user(opened(token))
+    return redirect(local_address(request.args.get("next")))
+
+
+@bp.post("/sign-out")
+@requires(SIGNED_IN)
+def sign_out() -> ResponseReturnValue:
+    user = signed_in()
+    if user is not None:
+        services.sign_out(user.token)
+    logout_user()
+    session.clear()
+    return redirect(url_for(".sign_in"))
+
+
+@bp.post("/switch-role")
+@requires(SIGNED_IN)
+def switch_role() -> ResponseReturnValue:
+    user = signed_in()
+    if user is None:
+        raise Unauthorized
+    wished = request.form.get("role", "")
+    grants = {str(grant.id): grant for grant in queries.active_grants(user.account.id)}
+    if wished not in grants:
+        raise NotFound
+    services.switch_role(user.token, grants[wished])
+    return redirect(url_for("home.start"))
+
+
+def opened(token: str) -> SignedInUser:
+    """The user of a sign-in that was opened just now."""
+    user = load_user(token)
+    if user is None:
+        raise Unauthorized
+    return user
+
+
+def local_address(wished: str | None) -> str:
+    """The page to go to: an address of ours rebuilt from its parts, never another site's."""
+    parts = urlsplit(wished or "")
+    path = parts.path
+    foreign = parts.scheme or parts.netloc or not path.startswith("/") or path.startswith("//")
+    if foreign or "\\" in path:
+        return url_for("home.start")
+    return f"{path}?{parts.query}" if parts.query else path
