@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from click import Command
 from flask import Flask
 
+from lms.accounts import cli as accounts_cli
 from lms.accounts import views as accounts
 from lms.assessment import views as assessment
 from lms.attendance import views as attendance
@@ -11,12 +13,15 @@ from lms.certificates import views as certificates
 from lms.demo import views as demo
 from lms.enrolment import views as enrolment
 from lms.figures import views as figures
+from lms.home import access_cli, serve_cli
 from lms.home import views as home
+from lms.jobs import cli as jobs_cli
 from lms.jobs import views as jobs
 from lms.organisation import views as organisation
 from lms.outcomes import views as outcomes
 from lms.people import views as people
 from lms.planning import views as planning
+from lms.platform import bench
 from lms.scheduling import views as scheduling
 
 SCREENS = (
@@ -36,8 +41,19 @@ SCREENS = (
     demo,
 )
 
+COMMANDS: tuple[Command, ...] = (
+    serve_cli.serve,
+    serve_cli.database,
+    jobs_cli.worker,
+    accounts_cli.cli,
+    access_cli.cli,
+    bench.cli,
+)
+
 
 def register(app: Flask) -> None:
-    """Register every slice's screens."""
+    """Register every slice's screens and commands."""
     for slice_ in SCREENS:
         app.register_blueprint(slice_.bp)
+    for command in COMMANDS:
+        app.cli.add_command(command)

@@ -36,7 +36,7 @@ def enter() -> ResponseReturnValue:
             form.email.data or "", form.password.data or "", client=request.remote_addr or ""
         )
     except (WrongCredentials, TooManyTries, NoRole) as refusal:
-        form.add_error(None, refusal)
+        form.add_error(None, refusal.text)
         return render_template("accounts/sign_in.html", form=form), refusal.status
     session.clear()  # nothing of the visitor before goes on, the form token included
     login_user(opened(token))

@@ -1,0 +1,43 @@
+"""`lms access`: who may do what, printed from the application itself."""
+
+from __future__ import annotations
+
+import click
+from flask import Flask
+from flask.cli import with_appcontext
+from flask.globals import app_ctx
+
+from lms.accounts.roles import HOLDERS, LABELS, Role
+from lms.platform.access import Openness, Permission
+
+
+@click.group("access")
+def cli() -> None:
+    """Who may do what."""
+
+
+@cli.command("list")
+@with_appcontext
+def list_routes() -> None:
+    """Print each address with the rights it asks for and the roles that hold them."""
+    app: Flask = app_ctx.app
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        methods = "/".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+        access = getattr(app.view_functions[rule.endpoint], "access", ())
+        click.echo(f"{methods:5} {rule.rule:60} {', '.join(map(_named, access)) or 'static files'}")
+
+
+@cli.command("roles")
+def list_roles() -> None:
+    """Print each role with the rights it carries."""
+    for role in Role:
+        click.echo(f"{LABELS[role]} ({role.value})")
+        for key, holders in HOLDERS.items():
+            if role in holders:
+                click.echo(f"  {key}")
+
+
+def _named(access: Permission | Openness) -> str:
+    if isinstance(access, Openness):
+        return access.key
+    return f"{access.key} ({', '.join(sorted(HOLDERS[access.key]))})"

@@ -1,0 +1,79 @@
+"""`lms serve`: the web server, with the jobs in a thread beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+from flask import Flask
+from flask.cli import with_appcontext
+from flask.globals import app_ctx
+from waitress.server import create_server
+
+from lms.config import BadSettings, Settings
+from lms.jobs import consumer
+from lms.platform import schema
+
+THREADS = 8
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option(
+    "--jobs/--no-jobs",
+    default=True,
+    show_default=True,
+    help="Run background jobs in this process; with --no-jobs start `lms worker` beside it.",
+)
+@with_appcontext
+def serve(host: str, port: int, jobs: bool) -> None:
+    """Serve the register until Ctrl-C.
+
+    Needs a database that `lms database migrate` has brought up to date.
+    """
+    app: Flask = app_ctx.app
+    refuse_unmigrated(app.config["SETTINGS"])
+    run(app, host, port, jobs=jobs)
+
+
+def refuse_unmigrated(settings: Settings) -> None:
+    """Raise `BadSettings` unless the database is where the code is."""
+    if not schema.is_current():
+        raise BadSettings(
+            f"the database is at {schema.found() or 'nothing'}, this version needs"
+            f" {schema.expected()}: run `lms database migrate`"
+            + (" after a backup" if settings.is_production else "")
+        )
+
+
+def run(
+    app: Flask, host: str, port: int, *, jobs: bool = True, ready: Callable[[], None] | None = None
+) -> None:
+    """Serve until Ctrl-C or SIGTERM, then let the request and the job step under way end."""
+    server = create_server(app, host=host, port=port, threads=THREADS, ident=None)
+    stop_jobs = consumer.start(app) if jobs else None
+    click.echo(f"Serving at http://{host}:{port} — Ctrl-C stops.")
+    if ready is not None:
+        ready()
+    try:
+        server.run()
+    finally:
+        server.close()
+        if stop_jobs is not None:
+            stop_jobs()
+        click.echo("Stopped.")
+
+
+@click.group("database")
+def database() -> None:
+    """The database's tables."""
+
+
+@database.command("migrate")
+@with_appcontext
+def migrate() -> None:
+    """Bring the database to where this version of the code is."""
+    before = schema.found()
+    schema.migrate()
+    click.echo(f"The database is at {schema.found()} (was at {before or 'nothing'}).")
