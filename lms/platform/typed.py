@@ -99,7 +99,7 @@ def _split(digits: str) -> tuple[str, str]:
 
 def _parted(digits: str, mark: str, group: str) -> tuple[str, str]:
     whole, found, fraction = digits.partition(mark)
-    if found and not fraction:
+    if not digits or (found and not fraction):
         raise NotANumber(digits)
     return _ungrouped(whole, group) if group in whole else whole or "0", fraction
 

@@ -12,7 +12,7 @@ from wtforms import widgets
 
 from lms.platform.forms.field import InputField, Refused
 from lms.platform.i18n import _
-from lms.platform.i18n.digits import digits
+from lms.platform.i18n.digits import decimal_mark, digits
 
 MEGABYTE = 1_000_000
 
@@ -64,4 +64,5 @@ class FileField(InputField[FileStorage]):
 
 def megabytes(size: int) -> str:
     """A file size limit in words."""
-    return _("%(count)s MB", count=digits(f"{size / MEGABYTE:g}"))
+    count = digits(f"{size / MEGABYTE:g}").replace(".", decimal_mark())
+    return _("%(count)s MB", count=count)
