@@ -60,7 +60,10 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "date": dates.date_text,
     "date2": dates.second_date_text,
     "time": dates.time_text,
+    "timerange": dates.time_range_text,
     "datetime": dates.datetime_text,
+    "daterange": dates.range_text,
+    "weekday": dates.weekday_name,
     "shown": shown,
 }
 
@@ -74,25 +77,20 @@ def _reader_dependent(shows: Callable[..., str]) -> Callable[..., str]:
     return filtered
 
 
-def _filled(evaluation: EvalContext, text: str, values: dict[str, object]) -> str:
-    template = Markup(text) if evaluation.autoescape else text  # noqa: S704  # our own translations
-    return template % values
+def _marked(evaluation: EvalContext, text: str) -> str:
+    return Markup(text) if evaluation.autoescape else text  # noqa: S704  # our own translations
 
 
 @pass_eval_context
 def _message(evaluation: EvalContext, message: str, /, **values: object) -> str:
-    text = lookup(message)
-    if not values:
-        return Markup(text) if evaluation.autoescape else text  # noqa: S704  # our own translations
-    return _filled(evaluation, text, values)
+    text = _marked(evaluation, lookup(message))
+    return text % values if values else text
 
 
 @pass_eval_context
 def _in_context(evaluation: EvalContext, context: str, message: str, /, **values: object) -> str:
-    text = lookup_in_context(context, message)
-    if not values:
-        return Markup(text) if evaluation.autoescape else text  # noqa: S704  # our own translations
-    return _filled(evaluation, text, values)
+    text = _marked(evaluation, lookup_in_context(context, message))
+    return text % values if values else text
 
 
 @pass_eval_context
@@ -100,17 +98,17 @@ def _plural(
     evaluation: EvalContext, singular: str, plural: str, n: int, /, **values: object
 ) -> str:
     values["count"] = numbers.number(n)
-    return _filled(evaluation, lookup_plural(singular, plural, n), values)
+    return _marked(evaluation, lookup_plural(singular, plural, n)) % values
 
 
 @pass_eval_context
 def _block(evaluation: EvalContext, message: str, /, **values: object) -> str:
     """What {% trans %} calls: the compiler has doubled every percent sign."""
-    return _filled(evaluation, lookup(message), values)
+    return _marked(evaluation, lookup(message)) % values
 
 
 @pass_eval_context
 def _block_in_context(
     evaluation: EvalContext, context: str, message: str, /, **values: object
 ) -> str:
-    return _filled(evaluation, lookup_in_context(context, message), values)
+    return _marked(evaluation, lookup_in_context(context, message)) % values
