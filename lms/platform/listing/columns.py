@@ -24,6 +24,8 @@ class Column:
     _: KW_ONLY
     kind: Kind = "text"
     sort: SortKey | tuple[SortKey, ...] | None = None
+    via: Any = None
+    """The relationship to join for this order alone, so that counting need not."""
     url: Callable[[Any], str | None] | None = None
     note: Callable[[Any], object] | None = None
     """A second, smaller line in the same cell."""

@@ -13,6 +13,7 @@ from sqlalchemy.sql.elements import ColumnElement, UnaryExpression
 from lms.platform.db import db
 from lms.platform.listing.columns import Column
 from lms.platform.listing.filters import AnySelect
+from lms.platform.listing.remembered import one_row
 
 
 def ordered(query: AnySelect, column: Column | None, *, descending: bool) -> AnySelect:
@@ -22,6 +23,8 @@ def ordered(query: AnySelect, column: Column | None, *, descending: bool) -> Any
         keys = column.sort if isinstance(column.sort, tuple) else (column.sort,)
     if not keys:
         return query.order_by(*_tie_breakers(query))
+    if column is not None and column.via is not None:
+        query = query.join(column.via)
     directed = [_directed(key, descending=descending) for key in keys]
     return query.order_by(None).order_by(*directed, *_tie_breakers(query))
 
@@ -75,8 +78,8 @@ def count_and_totals(query: AnySelect, columns: Sequence[Column]) -> tuple[int, 
         statement = query.order_by(None).with_only_columns(
             func.count(), *(column.total for column in summed), maintain_column_froms=True
         )
-    count, *found = db.session.execute(statement).one()
-    return int(count), {column.key: value for column, value in zip(summed, found, strict=True)}
+    row = one_row(statement)
+    return row[0], {column.key: value for column, value in zip(summed, row[1:], strict=True)}
 
 
 def rows_of(query: AnySelect, *, stream: bool = False) -> Any:
