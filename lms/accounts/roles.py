@@ -50,6 +50,7 @@ HOLDERS: dict[str, frozenset[Role]] = {
     "planning.manage_plan": frozenset({ADMIN, ANALYST}),
     # scheduling
     "scheduling.view": frozenset({ADMIN, ANALYST, COORDINATOR, CENTRE}),
+    "scheduling.view_open": frozenset({COORDINATOR}),  # of the country, to nominate for
     "scheduling.view_own": frozenset({TRAINER}),  # the runs one is a trainer of
     "scheduling.manage": frozenset({CENTRE}),
     # enrolment

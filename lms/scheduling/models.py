@@ -145,3 +145,26 @@ class TrainerAssignment(Base):
 
     session: Mapped[TrainingSession] = relationship(back_populates="assignments")
     person: Mapped[Person] = relationship()
+
+
+class ClashOverride(Base):
+    """That somebody planned a session over another one that has its room or trainer, and why."""
+
+    __tablename__ = "clash_override"
+    __table_args__ = (
+        UniqueConstraint("session_id", "other_session_id"),
+        CheckConstraint("session_id <> other_session_id", "another"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(
+        ForeignKey("training_session.id", ondelete="CASCADE"), index=True
+    )
+    other_session_id: Mapped[int] = mapped_column(
+        ForeignKey("training_session.id", ondelete="CASCADE"), index=True
+    )
+    reason: Mapped[str] = mapped_column(String(500))
+    overridden_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user_account.id", ondelete="SET NULL")
+    )
+    overridden_at: Mapped[datetime] = mapped_column(default=now)

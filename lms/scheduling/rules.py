@@ -1,9 +1,75 @@
-"""Wall time and instants."""
+"""What follows from dates, states and times, without asking the database."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from itertools import islice
 from zoneinfo import ZoneInfo
+
+from lms.organisation.models import Room
+from lms.people.models import Person
+from lms.platform import clock
+from lms.platform.i18n import _, _l, language
+from lms.platform.i18n.dates import date_text, time_range_text
+from lms.platform.i18n.numbers import number
+from lms.scheduling.models import CourseRun, RunState, SessionState, TrainingSession
+
+STATES = {
+    RunState.DRAFT: _l("Draft"),
+    RunState.PLANNED: _l("Planned"),
+    RunState.OPEN: _l("Nominations open"),
+    RunState.CONFIRMED: _l("Confirmed"),
+    RunState.IN_PROGRESS: _l("In progress"),
+    RunState.ENDED: _l("Ended, results pending"),
+    RunState.CLOSED: _l("Closed"),
+    RunState.POSTPONED: _l("Postponed"),
+    RunState.CANCELLED: _l("Cancelled"),
+}
+
+NOT_BEGUN = frozenset({RunState.DRAFT, RunState.PLANNED})
+DATED = frozenset({RunState.OPEN, RunState.CONFIRMED, RunState.IN_PROGRESS, RunState.ENDED})
+"""The states between which the calendar decides."""
+
+CANCELLABLE = frozenset(
+    {
+        RunState.DRAFT,
+        RunState.PLANNED,
+        RunState.OPEN,
+        RunState.CONFIRMED,
+        RunState.IN_PROGRESS,
+        RunState.POSTPONED,
+    }
+)
+POSTPONABLE = frozenset({RunState.OPEN, RunState.CONFIRMED})
+OVER = frozenset({RunState.CLOSED, RunState.CANCELLED})
+BOOKS_NOTHING = frozenset({RunState.CANCELLED, RunState.POSTPONED})
+"""In these states a run's sessions keep no room and no trainer from others."""
+
+TRAVEL = timedelta(minutes=45)
+"""What a trainer needs between two sessions at different places."""
+
+LONGEST_DAY = 360
+"""The minutes that a proposed day holds at most."""
+
+
+def state_on(run: CourseRun, today: date) -> RunState:
+    """The state of a run on a day: what was decided, carried on by its dates."""
+    if run.state not in DATED or run.starts_on is None:
+        return run.state
+    if run.ends_on is not None and run.ends_on < today:
+        return RunState.ENDED
+    if run.starts_on <= today:
+        return RunState.IN_PROGRESS
+    # Brought back to the future by new dates, it waits for its first day with its roster.
+    return RunState.OPEN if run.state is RunState.OPEN else RunState.CONFIRMED
+
+
+def state_today(run: CourseRun) -> RunState:
+    """The state of a run now, by the clock of the country that delivers it."""
+    return state_on(run, clock.today(run.unit.country.timezone))
 
 
 def instants(day: date, start: time, end: time, zone: str) -> tuple[datetime, datetime, int]:
@@ -12,3 +78,111 @@ def instants(day: date, start: time, end: time, zone: str) -> tuple[datetime, da
     starts_at = datetime.combine(day, start, tz).astimezone(UTC)
     ends_at = datetime.combine(day, end, tz).astimezone(UTC)
     return starts_at, ends_at, int((ends_at - starts_at).total_seconds() // 60)
+
+
+def working_days(first: date, count: int, weekend: frozenset[int]) -> list[date]:
+    """The first so many working days from a day on, which may itself be one."""
+    return list(islice(_working_days(first, weekend), count))
+
+
+def _working_days(first: date, weekend: frozenset[int]) -> Iterator[date]:
+    day = first
+    while True:
+        if day.isoweekday() not in weekend:
+            yield day
+        day += timedelta(days=1)
+
+
+def days_for(minutes: int) -> tuple[int, int]:
+    """Over how many days a course spreads, and the minutes of each."""
+    days = max(1, -(-minutes // LONGEST_DAY))
+    return days, -(-minutes // days)
+
+
+def held(session: TrainingSession, now: datetime) -> bool:
+    """Whether the session took place: it was marked, or its end has passed."""
+    return session.state is SessionState.HELD or (
+        session.state is SessionState.SCHEDULED and session.ends_at <= now
+    )
+
+
+def active(sessions: Iterable[TrainingSession]) -> list[TrainingSession]:
+    """The sessions that were not cancelled."""
+    return [session for session in sessions if session.state is not SessionState.CANCELLED]
+
+
+def strip(sessions: Iterable[TrainingSession], now: datetime) -> list[str]:
+    """One word a session for the strip: held, now, off, or nothing for what is to come."""
+    return [_cell(session, now) for session in sessions]
+
+
+def _cell(session: TrainingSession, now: datetime) -> str:
+    if session.state is SessionState.CANCELLED:
+        return "off"
+    if session.state is SessionState.SCHEDULED and session.starts_at <= now < session.ends_at:
+        return "now"
+    return "held" if held(session, now) else ""
+
+
+class ClashKind(StrEnum):
+    ROOM = "room"
+    TRAINER = "trainer"
+    TRAVEL = "travel"
+
+
+@dataclass(frozen=True)
+class Clash:
+    """That a room or a trainer is wanted where another session has it."""
+
+    kind: ClashKind
+    session: TrainingSession
+    room: Room | None = None
+    person: Person | None = None
+
+    @property
+    def text(self) -> str:
+        """The clash in the reader's words: what is taken, by which session of which run, and when."""
+        values = _where(self.session)
+        if self.room is not None:
+            return _(
+                "%(room)s is taken by session %(session)s of %(run)s (%(course)s): %(date)s, %(times)s.",
+                room=self.room.name_in(language()),
+                **values,
+            )
+        name = self.person.full_name if self.person is not None else ""
+        if self.kind is ClashKind.TRAVEL:
+            return _(
+                "%(trainer)s has less than %(minutes)s minutes between this place and session"
+                " %(session)s of %(run)s (%(course)s): %(date)s, %(times)s.",
+                trainer=name,
+                minutes=number(int(TRAVEL.total_seconds() // 60)),
+                **values,
+            )
+        return _(
+            "%(trainer)s gives session %(session)s of %(run)s (%(course)s): %(date)s, %(times)s.",
+            trainer=name,
+            **values,
+        )
+
+
+def _where(session: TrainingSession) -> dict[str, object]:
+    return {
+        "session": number(session.number),
+        "run": session.run.code,
+        "course": session.run.course.name_in(language()),
+        "date": date_text(session.held_on, "weekday"),
+        "times": time_range_text(session.start_time, session.end_time),
+    }
+
+
+def apart(one: TrainingSession, run: CourseRun, room: Room | None) -> bool:
+    """Whether a session is held at another place than one of this run in this room would be."""
+    if one.room is not None and room is not None:
+        return one.room.venue_id != room.venue_id
+    return _place(one.run, one.room) != _place(run, room)
+
+
+def _place(run: CourseRun, room: Room | None) -> int:
+    if room is not None:
+        return room.venue.unit_id
+    return run.site_unit_id if run.site_unit_id is not None else run.unit_id

@@ -155,9 +155,48 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_trainer_assignment_session_id"), "trainer_assignment", ["session_id"], unique=False
     )
+    op.create_table(
+        "clash_override",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("other_session_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("overridden_by_id", sa.Integer(), nullable=True),
+        sa.Column("overridden_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "session_id <> other_session_id", name=op.f("ck_clash_override_another")
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["training_session.id"],
+            name=op.f("fk_clash_override_session_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["other_session_id"],
+            ["training_session.id"],
+            name=op.f("fk_clash_override_other_session_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["overridden_by_id"],
+            ["user_account.id"],
+            name=op.f("fk_clash_override_overridden_by_id"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_clash_override")),
+        sa.UniqueConstraint(
+            "session_id",
+            "other_session_id",
+            name=op.f("uq_clash_override_session_id_other_session_id"),
+        ),
+    )
+    for column in ("session_id", "other_session_id"):
+        op.create_index(op.f(f"ix_clash_override_{column}"), "clash_override", [column])
 
 
 def downgrade() -> None:
+    op.drop_table("clash_override")
     op.drop_table("trainer_assignment")
     op.drop_table("training_session")
     op.drop_table("course_run")

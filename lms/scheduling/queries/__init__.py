@@ -1,0 +1,27 @@
+"""What is asked about runs, sessions, rooms and trainers."""
+
+from lms.scheduling.queries.clashes import booked, clashes, free_starts, invariants, own_overlap
+from lms.scheduling.queries.runs import (
+    matching,
+    run,
+    runs,
+    session,
+    sessions_after,
+    state_on,
+    today_of,
+)
+
+__all__ = [
+    "booked",
+    "clashes",
+    "free_starts",
+    "invariants",
+    "matching",
+    "own_overlap",
+    "run",
+    "runs",
+    "session",
+    "sessions_after",
+    "state_on",
+    "today_of",
+]

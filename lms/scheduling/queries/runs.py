@@ -1,0 +1,135 @@
+"""Course runs and their sessions, as far as the viewer may see them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm.strategy_options import _AbstractLoad
+
+from lms.organisation.models import Country, OrgUnit, Room
+from lms.planning.models import Course
+from lms.platform import clock
+from lms.platform.access import Actor
+from lms.platform.db import db
+from lms.platform.text import fold
+from lms.scheduling import policy
+from lms.scheduling.models import (
+    CourseRun,
+    RunState,
+    SessionState,
+    TrainerAssignment,
+    TrainingSession,
+)
+from lms.scheduling.rules import DATED
+
+
+def runs(viewer: Actor) -> Select[CourseRun]:
+    """The runs that the viewer may see, the latest first and undated ones last, with course and centre."""
+    return (
+        select(CourseRun)
+        .join(Course, Course.id == CourseRun.course_id)
+        .join(OrgUnit, OrgUnit.id == CourseRun.unit_id)
+        .options(contains_eager(CourseRun.course), contains_eager(CourseRun.unit))
+        .where(policy.visible_to(viewer))
+        .order_by(CourseRun.starts_on.desc().nulls_last(), CourseRun.id.desc())
+    )
+
+
+def run(code: str, viewer: Actor) -> Select[CourseRun]:
+    """One run with everything that its header and schedule show."""
+    return (
+        select(CourseRun)
+        .options(*_whole())
+        .where(CourseRun.code == code, policy.visible_to(viewer))
+        .order_by(CourseRun.id)
+    )
+
+
+def _whole() -> list[_AbstractLoad]:
+    sessions = selectinload(CourseRun.sessions)
+    return [
+        joinedload(CourseRun.course).joinedload(Course.programme),
+        joinedload(CourseRun.unit).joinedload(OrgUnit.country),
+        joinedload(CourseRun.site_unit),
+        joinedload(CourseRun.plan_item),
+        sessions.joinedload(TrainingSession.room).joinedload(Room.venue),
+        sessions.selectinload(TrainingSession.assignments).joinedload(TrainerAssignment.person),
+    ]
+
+
+def session(code: str, number: int, viewer: Actor) -> Select[TrainingSession]:
+    """One session of a run, by its number."""
+    return (
+        select(TrainingSession)
+        .join(CourseRun, CourseRun.id == TrainingSession.course_run_id)
+        .options(
+            contains_eager(TrainingSession.run).options(*_whole()),
+            joinedload(TrainingSession.room).joinedload(Room.venue),
+            selectinload(TrainingSession.assignments).joinedload(TrainerAssignment.person),
+        )
+        .where(CourseRun.code == code, TrainingSession.number == number, policy.visible_to(viewer))
+        .order_by(TrainingSession.id)
+    )
+
+
+def matching(text: str) -> ColumnElement[bool]:
+    """Runs whose code, course or centre contains the text."""
+    wanted = f"%{_escaped(fold(text))}%"
+    typed = f"%{_escaped(text)}%"
+    names = [
+        getattr(model, f"name_{code}")
+        for model in (Course, OrgUnit)
+        for code in ("en", "ar", "fa", "ka")
+    ]
+    return or_(
+        func.lower(CourseRun.code).like(wanted, escape="\\"),
+        *(name.ilike(typed, escape="\\") for name in names),
+    )
+
+
+def _escaped(text: str) -> str:
+    for mark in ("\\", "%", "_"):
+        text = text.replace(mark, f"\\{mark}")
+    return text
+
+
+def state_on(today: date) -> ColumnElement[Any]:
+    """The state of a run on a day, as `rules.state_on` gives it."""
+    dated = and_(CourseRun.state.in_(DATED), CourseRun.starts_on.is_not(None))
+    kind = CourseRun.state.type
+    return case(
+        (and_(dated, CourseRun.ends_on < today), literal(RunState.ENDED, kind)),
+        (and_(dated, CourseRun.starts_on <= today), literal(RunState.IN_PROGRESS, kind)),
+        (and_(dated, CourseRun.state != RunState.OPEN), literal(RunState.CONFIRMED, kind)),
+        else_=CourseRun.state,
+    )
+
+
+def today_of(viewer: Actor) -> date:
+    """The date on the wall in the viewer's country."""
+    right = policy.VIEW if viewer.has(policy.VIEW) else policy.VIEW_OWN
+    query = (
+        select(Country.timezone)
+        .join(OrgUnit, OrgUnit.country_code == Country.code)
+        .where(OrgUnit.id.in_(viewer.units_where(right)))
+        .limit(1)
+    )
+    return clock.today(db.session.scalar(query) or "UTC")
+
+
+def sessions_after(unit: OrgUnit, day: date) -> Select[TrainingSession]:
+    """The sessions still planned at a place after a day: those to be moved when it closes."""
+    return (
+        select(TrainingSession)
+        .join(CourseRun, CourseRun.id == TrainingSession.course_run_id)
+        .options(contains_eager(TrainingSession.run).joinedload(CourseRun.course))
+        .where(
+            or_(CourseRun.unit_id == unit.id, CourseRun.site_unit_id == unit.id),
+            TrainingSession.state == SessionState.SCHEDULED,
+            TrainingSession.held_on > day,
+        )
+        .order_by(TrainingSession.starts_at, TrainingSession.id)
+    )
