@@ -36,7 +36,7 @@ class SessionsOutside(DomainError):
 
 
 class BelowSeatsTaken(DomainError):
-    message = _l("%(taken)s seats are taken already; the run cannot hold fewer.")
+    message = _l("Seats already taken: %(taken)s. The run cannot hold fewer.")
     status = 422
     field = "capacity"
 

@@ -12,21 +12,21 @@ from zoneinfo import ZoneInfo
 from lms.organisation.models import Room
 from lms.people.models import Person
 from lms.platform import clock
-from lms.platform.i18n import _, _l, language
+from lms.platform.i18n import _, _lp, language
 from lms.platform.i18n.dates import date_text, time_range_text
 from lms.platform.i18n.numbers import number
 from lms.scheduling.models import CourseRun, RunState, SessionState, TrainingSession
 
 STATES = {
-    RunState.DRAFT: _l("Draft"),
-    RunState.PLANNED: _l("Planned"),
-    RunState.OPEN: _l("Nominations open"),
-    RunState.CONFIRMED: _l("Confirmed"),
-    RunState.IN_PROGRESS: _l("In progress"),
-    RunState.ENDED: _l("Ended, results pending"),
-    RunState.CLOSED: _l("Closed"),
-    RunState.POSTPONED: _l("Postponed"),
-    RunState.CANCELLED: _l("Cancelled"),
+    RunState.DRAFT: _lp("course run", "Draft"),
+    RunState.PLANNED: _lp("course run", "Planned"),
+    RunState.OPEN: _lp("course run", "Nominations open"),
+    RunState.CONFIRMED: _lp("course run", "Confirmed"),
+    RunState.IN_PROGRESS: _lp("course run", "In progress"),
+    RunState.ENDED: _lp("course run", "Ended, results pending"),
+    RunState.CLOSED: _lp("course run", "Closed"),
+    RunState.POSTPONED: _lp("course run", "Postponed"),
+    RunState.CANCELLED: _lp("course run", "Cancelled"),
 }
 
 NOT_BEGUN = frozenset({RunState.DRAFT, RunState.PLANNED})

@@ -42,7 +42,7 @@ def test_a51_seats_never_fall_below_those_taken(app):
     run = RunFactory(capacity=30, seats_taken=12)
     with pytest.raises(BelowSeatsTaken) as refusal:
         services.change_capacity(run, 11, by=actor(Role.CENTRE_ADMINISTRATOR))
-    assert "12 seats are taken" in refusal.value.text
+    assert "Seats already taken: 12" in refusal.value.text
     assert run.capacity == 30
 
 
