@@ -21,27 +21,28 @@ __all__ = [
 ]
 
 
+_IN_FIGURES = ("short", "typed")
+
+
 def date_text(d: date, style: str = "long", calendar: str | None = None) -> str:
     """The day in the reader's calendar.
 
     Styles: long (17 November 2026), medium (17 Nov 2026), short (17/11/2026), day_month, weekday,
     and typed: the year first, as fields show it, because nobody can read that in two ways.
     """
-    kind, year, month, day = _in_calendar(d, calendar)
-    if style == "short":
-        return _in_figures(year, month, day)
-    if style == "typed":
-        return _year_first(kind, year, month, day)
-    return _calculated(_worded(style, d, kind, year, month, day), d, kind)
+    kind, *parts = _in_calendar(d, calendar)
+    return _calculated(_styled(style, d, kind, *parts), d, kind, style)
 
 
 def second_date_text(d: date, style: str = "long") -> str:
-    """The day in the reader's second calendar; empty if there is none."""
+    """The day in the reader's second calendar, with its letters; empty if there is none."""
     chosen = preferences()
     if chosen.second_calendar is None or chosen.second_calendar == chosen.calendar:
         return ""
-    calendar = Calendar(chosen.second_calendar)
-    return _with_era(date_text(d, style, calendar), calendar)
+    kind, *parts = _in_calendar(d, chosen.second_calendar)
+    if kind != chosen.second_calendar:
+        return ""  # beyond the Hijri table
+    return _calculated(_with_era(_styled(style, d, kind, *parts), kind), d, kind, style)
 
 
 def time_text(t: time | datetime) -> str:
@@ -69,7 +70,7 @@ def range_text(first: date, last: date, style: str = "long", calendar: str | Non
     """Two days and what lies between: 15–19 November 2026; what they share is said once."""
     if first == last:
         return date_text(first, style, calendar)
-    if style in ("short", "typed"):
+    if style in _IN_FIGURES:
         # A dash between figures turns round in a right-to-left line.
         return _p(
             "dates",
@@ -93,9 +94,9 @@ def range_text(first: date, last: date, style: str = "long", calendar: str | Non
             ),
             _worded(style, last, kind, last_year, last_month, last_day),
         )
-        return _calculated(text, last, kind)
+        return _calculated(text, last, kind, style)
     text = _worded(style, last, kind, year, month, f"{digits(day)}–{digits(last_day)}")
-    return _calculated(text, last, kind)
+    return _calculated(text, last, kind, style)
 
 
 def _in_calendar(d: date, calendar: str | None) -> tuple[Calendar, int, int, int]:
@@ -105,6 +106,14 @@ def _in_calendar(d: date, calendar: str | None) -> tuple[Calendar, int, int, int
     except NoSuchDate:
         # Before and after the Hijri table a Gregorian date is the only true one.
         return Calendar.GREGORIAN, d.year, d.month, d.day
+
+
+def _styled(style: str, d: date, calendar: Calendar, year: int, month: int, day: int) -> str:
+    if style == "short":
+        return _in_figures(year, month, day)
+    if style == "typed":
+        return _year_first(calendar, year, month, day)
+    return _worded(style, d, calendar, year, month, day)
 
 
 def _worded(style: str, d: date, calendar: Calendar, year: int, month: int, day: int | str) -> str:
@@ -129,8 +138,8 @@ def _worded(style: str, d: date, calendar: Calendar, year: int, month: int, day:
     raise ValueError(f"No such style of dates: {style!r}")
 
 
-def _calculated(text: str, d: date, calendar: Calendar) -> str:
-    if calendar is Calendar.HIJRI and is_calculated(d):
+def _calculated(text: str, d: date, calendar: Calendar, style: str) -> str:
+    if calendar is Calendar.HIJRI and style not in _IN_FIGURES and is_calculated(d):
         return _p("date", "%(date)s (calculated)", date=text)
     return text
 

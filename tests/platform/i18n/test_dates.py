@@ -94,6 +94,15 @@ def test_does_not_doubt_hijri_dates_on_which_tables_agree(day):
     assert "calculated" not in shown(Preferences(calendar="hijri"), date_text, day)
 
 
+def test_says_calculated_after_the_letters_of_the_calendar():
+    reader = Preferences(language="ar", second_calendar="hijri")
+    assert shown(reader, second_date_text, date(2030, 1, 10)) == "٦ رمضان ١٤٥١ هـ (محسوب)"
+
+
+def test_has_no_second_date_beyond_the_hijri_table():
+    assert shown(Preferences(second_calendar="hijri"), second_date_text, date(1920, 5, 6)) == ""
+
+
 def test_falls_back_to_gregorian_beyond_the_hijri_table():
     assert shown(Preferences(calendar="hijri"), date_text, date(1920, 5, 6)) == "6 May 1920"
 
