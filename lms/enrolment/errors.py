@@ -1,0 +1,47 @@
+"""What can be refused about nominations and enrolments."""
+
+from lms.platform.errors import DomainError
+from lms.platform.i18n import _l
+
+
+class RunNotOpen(DomainError):
+    message = _l("This course run takes no nominations at present.")
+
+
+class NominationsEnded(DomainError):
+    message = _l("Nominations for this course run ended on %(date)s.")
+
+
+class NotOnStaff(DomainError):
+    message = _l("Not on the staff of %(unit)s: %(name)s.")
+    status = 422
+
+
+class AlreadyNominated(DomainError):
+    message = _l("This person is already in the list.")
+
+
+class AlreadyDecided(DomainError):
+    message = _l("This nomination has already been decided.")
+
+
+class MissingPrerequisite(DomainError):
+    """S3: refused unless somebody waives it with a reason."""
+
+    message = _l("%(name)s has not completed: %(courses)s.")
+    status = 422
+
+
+class TraineeClash(DomainError):
+    message = _l("%(name)s has another course on these dates: %(other)s, %(date)s.")
+    status = 422
+
+
+class ReasonMissing(DomainError):
+    message = _l("Give a reason.")
+    status = 422
+    field = "reason"
+
+
+class NotEnrolled(DomainError):
+    message = _l("This person holds no seat and no waiting place in this run.")
