@@ -1,4 +1,4 @@
-"""Nominating, deciding, enrolling and withdrawing. A seat is one conditional UPDATE, so capacity holds under any load."""
+"""Nominating, deciding, enrolling, withdrawing. A seat is one conditional UPDATE: capacity holds under any load."""
 
 from __future__ import annotations
 
@@ -168,6 +168,8 @@ def enrol(
         RunNotOpen: the run takes nobody any more.
         MissingPrerequisite, TraineeClash: the person cannot be in it.
     """
+    # Those who enrol somebody in one run take turns, so that nobody is found missing and then there.
+    db.session.refresh(run, with_for_update=True)
     if run.state not in ENROLLING:
         raise RunNotOpen
     found = queries.enrolment_of(run, person)
@@ -183,17 +185,8 @@ def enrol(
     if run.state is RunState.IN_PROGRESS:
         enrolment.joined_on = clock.today(run.unit.country.timezone)
     _take_place(run, enrolment)
-    try:
-        with db.session.begin_nested():
-            db.session.add(enrolment)
-    except IntegrityError:
-        # The same person in two requests at once: one row, and the seat taken here goes back.
-        if enrolment.state is EnrolmentState.ENROLLED:
-            scheduling.free_seat(run.id)
-        there = queries.enrolment_of(run, person)
-        if there is None:
-            raise
-        return there
+    db.session.add(enrolment)
+    db.session.flush()
     record(
         "enrolment.enrol",
         actor=by,
