@@ -107,9 +107,7 @@ def accept(nomination: Nomination, *, by: Actor, waiver_reason: str | None = Non
     )
     db.session.refresh(nomination)
     if decided is None:
-        if nomination.state is NominationState.ACCEPTED:
-            return _enrolment_of(nomination)
-        raise AlreadyDecided
+        return _enrolment_of(nomination)
     enrolment = enrol(
         nomination.run, nomination.person, by=by, nomination=nomination, waiver_reason=waiver_reason
     )

@@ -25,7 +25,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     if actor.has(VIEW_OPEN):
         ways.append((CourseRun.state == RunState.OPEN) & _in_countries_of(actor))
     if actor.has(VIEW_OWN):
-        ways.append(_given_by(actor.person_id))
+        ways.append(given_by(actor.person_id))
     return or_(false(), *ways)
 
 
@@ -52,11 +52,11 @@ def is_trainer_of(actor: Actor, run: CourseRun) -> bool:
     """Whether the actor gives a session of the run."""
     if actor.person_id is None:
         return False
-    given = select(CourseRun.id).where(CourseRun.id == run.id, _given_by(actor.person_id))
+    given = select(CourseRun.id).where(CourseRun.id == run.id, given_by(actor.person_id))
     return db.session.scalar(given) is not None
 
 
-def _given_by(person_id: int | None) -> ColumnElement[bool]:
+def given_by(person_id: int | None) -> ColumnElement[bool]:
     if person_id is None:
         return false()
     return exists().where(
