@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import cos, floor, log10, radians
 
 WIDTH, HEIGHT = 720, 270
-PLOT_START, PLOT_END = 40, 634  # the rest is for the scale and for the target's label
+PLOT_START, PLOT_END = 40, 708  # before it stands the scale
 PLOT_TOP, PLOT_BOTTOM = 22, 236
 TICKS = 4
 
@@ -59,6 +59,12 @@ class LineChart:
     height = HEIGHT
     top = PLOT_TOP
     bottom = PLOT_BOTTOM
+
+    def beside(self, x: float, gap: int) -> tuple[float, str]:
+        """Where a text beside x begins and its anchor, so that it stays inside the plot."""
+        if abs(x - self.start) > 0.75 * abs(self.end - self.start):
+            return x - gap * self.after, "end"
+        return x + gap * self.after, "start"
 
 
 def line_chart(

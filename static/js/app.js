@@ -139,7 +139,7 @@
     const key = /^[a-z]$/i.test(event.key) ? event.key : event.code.replace(/^Key/, '');
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) goTo(people[at + step]);
-    else if (key.length === 1 && choose(person, key.toLowerCase())) goTo(people[at + 1]);
+    else if (key.length === 1 && choose(person, key.toLowerCase())) goTo(people[at + 1] || person);
     else return;
     event.preventDefault();
   });

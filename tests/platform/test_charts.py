@@ -39,15 +39,25 @@ def test_a_chart_without_values_still_has_a_scale():
 def test_a_line_starts_on_the_ground_and_its_area_returns_to_it():
     line = chart().lines[0]
 
-    assert (line.points.split()[0], line.area.split()[-1]) == ("40,236", f"634,{PLOT_BOTTOM}")
+    assert (line.points.split()[0], line.area.split()[-1]) == ("40,236", f"708,{PLOT_BOTTOM}")
 
 
 def test_right_to_left_mirrors_every_mark():
     there, back = chart(today=1), chart("rtl", today=1)
 
-    assert [WIDTH - label.x for label in there.columns] == [label.x for label in back.columns]
-    assert WIDTH - there.today == back.today
+    assert [WIDTH - label.x for label in there.columns] == pytest.approx(
+        [m.x for m in back.columns]
+    )
+    assert WIDTH - there.today == pytest.approx(back.today)
     assert (there.after, back.after) == (1, -1)
+
+
+@pytest.mark.parametrize("way", ["ltr", "rtl"])
+def test_a_text_late_in_the_year_stands_before_its_mark(way):
+    early, late = chart(way, today=0.5), chart(way, today=2.9)
+
+    assert early.beside(early.today, 6) == (early.today + 6 * early.after, "start")
+    assert late.beside(late.today, 6) == (late.today - 6 * late.after, "end")
 
 
 def square(west, south, side=1.0):
