@@ -64,8 +64,14 @@ class Listing:
                 abort(403)
             if not self.asked.problems:
                 return self.file(self.asked.format)
-        page = self.page()
-        return render_template(template, listing=page, **context), page.status
+        return render_template(template, listing=self.page(), **context), self.status
+
+    @property
+    def status(self) -> int:
+        """The answer to an address that means nothing; the script on the page shows a 422 in place."""
+        if not self.asked.problems:
+            return 200
+        return 422 if "HX-Request" in request.headers else 400
 
     @cached_property
     def asked(self) -> address.Asked:

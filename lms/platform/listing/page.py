@@ -91,9 +91,6 @@ class Page:
     def pages(self) -> int:
         return max(1, -(-self.count // self.size))
 
-    @property
-    def status(self) -> int:
-        return 400 if self.asked.problems else 200
 
     @property
     def is_untouched(self) -> bool:

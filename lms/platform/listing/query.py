@@ -78,8 +78,8 @@ def count_and_totals(query: AnySelect, columns: Sequence[Column]) -> tuple[int, 
         statement = query.order_by(None).with_only_columns(
             func.count(), *(column.total for column in summed), maintain_column_froms=True
         )
-    row = one_row(statement)
-    return row[0], {column.key: value for column, value in zip(summed, row[1:], strict=True)}
+    values: Sequence[Any] = one_row(statement)
+    return values[0], dict(zip([column.key for column in summed], values[1:], strict=True))
 
 
 def rows_of(query: AnySelect, *, stream: bool = False) -> Any:
