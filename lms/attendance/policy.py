@@ -1,0 +1,27 @@
+"""Who sees and takes attendance."""
+
+from __future__ import annotations
+
+from lms.platform.access import Actor, Permission
+from lms.platform.i18n import _l
+from lms.scheduling import policy as scheduling
+from lms.scheduling.models import CourseRun
+
+VIEW = Permission("attendance.view", _l("See attendance"))
+VIEW_OWN = Permission("attendance.view_own", _l("See the attendance of the runs one gives"))
+TAKE = Permission("attendance.take", _l("Take attendance"))
+TAKE_OWN = Permission("attendance.take_own", _l("Take attendance in the runs one gives"))
+
+
+def can_view(actor: Actor, run: CourseRun) -> bool:
+    """Whether the actor sees the sheets of the run."""
+    if actor.may(VIEW, at_unit=run.unit_id):
+        return True
+    return actor.has(VIEW_OWN) and scheduling.is_trainer_of(actor, run)
+
+
+def can_take(actor: Actor, run: CourseRun) -> bool:
+    """Whether the actor fills them in: the delivering centre, and whoever gives the run."""
+    if actor.may(TAKE, at_unit=run.unit_id):
+        return True
+    return actor.has(TAKE_OWN) and scheduling.is_trainer_of(actor, run)
