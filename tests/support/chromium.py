@@ -1,0 +1,51 @@
+"""A real browser without a window, named by LMS_CHROMIUM as bin/test sets it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+AXE = Path(__file__).with_name("axe.min.js").read_text("utf-8")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The browser; without one the test fails, it is never left out."""
+    path = os.environ.get("LMS_CHROMIUM") or shutil.which("chromium")
+    assert path, "no Chromium: run bin/test, or name one in LMS_CHROMIUM"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def axe_violations(page: Page) -> list[str]:
+    """What axe finds wrong with the page as it stands, each rule with the first element it means."""
+    # Through the developer protocol, since the page's own policy rightly refuses injected scripts.
+    session = page.context.new_cdp_session(page)
+    session.send("Runtime.evaluate", {"expression": AXE})
+    result: dict[str, Any] = page.evaluate("() => axe.run()")
+    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in result["violations"]]
+
+
+def sideways(page: Page) -> int:
+    """By how many pixels the page can be scrolled sideways."""
+    return int(
+        page.evaluate(
+            "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+    )
