@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import IO, Any
 
-from flask import Response, send_file
+from flask import Response
 
 from lms.platform import clock
 from lms.platform.i18n import direction
@@ -17,6 +17,7 @@ from lms.platform.listing.columns import Column
 from lms.platform.sheets.write import Cell, csv_lines, xlsx_file
 
 IN_MEMORY = 1_000_000
+PIECE = 65_536
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -33,7 +34,7 @@ def file_response(
     form: str, name: str, title: str, columns: Sequence[Column], rows: Iterable[Any]
 ) -> Response:
     """A download. The file is made whole first: an error is an error page, never half a file."""
-    # The response closes it, after it was sent.
+    # It is closed when it has been sent, or when nobody takes it any more.
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
     columns = [column for column in columns if column.is_exported]
     header = [str(column.label) for column in columns]
@@ -44,17 +45,20 @@ def file_response(
         shares = frozenset(n for n, column in enumerate(columns) if column.kind == "percent")
         rtl = direction() == "rtl"
         xlsx_file(file, header, cells, title=title, rtl=rtl, percent=shares)
-    file.seek(0)
-    response = send_file(
-        file,
-        mimetype=TYPES[form],
-        as_attachment=True,
-        download_name=f"{name}-{clock.today().isoformat()}.{form}",
-        max_age=0,
-    )
+    response = Response(_pieces(file), content_type=TYPES[form])
+    response.content_length = file.tell()
+    filename = f"{name}-{clock.today().isoformat()}.{form}"
+    response.headers.set("Content-Disposition", "attachment", filename=filename)
     response.headers["Cache-Control"] = "private, no-store"
     response.call_on_close(file.close)
     return response
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        file.seek(0)
+        while piece := file.read(PIECE):
+            yield piece
 
 
 def _write_csv(file: IO[bytes], header: Sequence[str], cells: Iterable[Sequence[Cell]]) -> None:
