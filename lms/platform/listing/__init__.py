@@ -1,8 +1,9 @@
 """Lists: filter, sort, pages, totals over the whole set, CSV and XLSX, all in two queries."""
 
+from lms.platform.listing.cells import Pick
 from lms.platform.listing.columns import Column, code
 from lms.platform.listing.filters import DateFilter, Filter
 from lms.platform.listing.listing import Listing
 from lms.platform.listing.page import Empty
 
-__all__ = ["Column", "DateFilter", "Empty", "Filter", "Listing", "code"]
+__all__ = ["Column", "DateFilter", "Empty", "Filter", "Listing", "Pick", "code"]

@@ -91,7 +91,6 @@ class Page:
     def pages(self) -> int:
         return max(1, -(-self.count // self.size))
 
-
     @property
     def is_untouched(self) -> bool:
         """Nothing yet, rather than nothing found."""
