@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
+from enum import StrEnum
 
 import pytest
 from flask import Flask, render_template, render_template_string
 
+import lms
 from lms.config import ROOT
 from lms.home.style import sample
 from lms.platform.i18n import LANGUAGES, Preferences, use_preferences
@@ -76,6 +80,27 @@ def test_a_state_that_the_map_does_not_know_is_a_mistake(sqlite_app):
 
     with pytest.raises(Exception, match="odd"):
         shown(sqlite_app, source)
+
+
+def states() -> set[str]:
+    found = set()
+    for module in pkgutil.walk_packages(lms.__path__, "lms."):
+        if module.name.endswith("models"):
+            kinds = vars(importlib.import_module(module.name)).values()
+            found |= {
+                state.value
+                for kind in kinds
+                if isinstance(kind, type) and issubclass(kind, StrEnum)
+                if kind.__name__.endswith(("State", "Verdict", "Mark", "Result"))
+                for state in kind
+            }
+    return found
+
+
+def test_every_state_of_the_domain_has_a_shape(sqlite_app):
+    shapes = sqlite_app.jinja_env.get_template("_macros/status.html").module.shapes
+
+    assert states() - set(shapes) == set()
 
 
 def test_a_bar_never_leaves_its_track(sqlite_app):
