@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 import time
 import tracemalloc
@@ -25,6 +26,7 @@ from lms.platform.i18n import Preferences, _l, set_preferences
 from lms.platform.i18n import web as i18n_web
 from lms.platform.listing import Column, DateFilter, Empty, Filter, Listing, code, export
 from lms.platform.listing.cells import Pick
+from tests.support.postgres import postgres_url
 
 
 class Base(DeclarativeBase):
@@ -162,13 +164,11 @@ def count_after_a_write_that_is_taken_back() -> str:
     return str(count)
 
 
-@pytest.fixture(scope="module")
-def application(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    folder = tmp_path_factory.mktemp("lists")
+def build(database_url: str) -> Flask:
     app = Flask("lists", template_folder=str(ROOT / "templates"))
     app.jinja_loader = ChoiceLoader([DictLoader({"list.html": PAGE}), app.jinja_loader])
     app.jinja_env.undefined = StrictUndefined
-    app.config.update(TESTING=True, SQLALCHEMY_DATABASE_URI=f"sqlite:///{folder / 'test.db'}")
+    app.config.update(TESTING=True, SQLALCHEMY_DATABASE_URI=database_url)
     db.init_app(app)
     i18n_web.init_app(app)
     app.before_request(lambda: _read_as(app))
@@ -182,8 +182,18 @@ def application(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     return app
 
 
-@pytest.fixture
-def app(application: Flask) -> Iterator[Flask]:
+@pytest.fixture(scope="module")
+def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    return build(f"sqlite:///{tmp_path_factory.mktemp('lists') / 'test.db'}")
+
+
+@pytest.fixture(scope="module")
+def on_postgres() -> Iterator[Flask]:
+    with postgres_url(f"lists_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}") as url:
+        yield build(url)
+
+
+def _in_context(application: Flask) -> Iterator[Flask]:
     application.config["READER"] = Preferences()
     with application.app_context():
         yield application
@@ -192,6 +202,18 @@ def app(application: Flask) -> Iterator[Flask]:
         db.session.remove()
         db.engine.dispose()
     set_preferences(Preferences())
+
+
+@pytest.fixture
+def app(on_sqlite: Flask) -> Iterator[Flask]:
+    """Lists on SQLite, for what does not depend on the database."""
+    yield from _in_context(on_sqlite)
+
+
+@pytest.fixture(params=["on_sqlite", "on_postgres"])
+def each(request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """Lists on each database in turn."""
+    yield from _in_context(request.getfixturevalue(request.param))
 
 
 def _read_as(app: Flask) -> None:
@@ -264,10 +286,10 @@ def test_a_page_that_does_not_exist_becomes_the_nearest(
     assert counted(response) == words
 
 
-def test_every_row_is_on_exactly_one_page(app: Flask) -> None:
+def test_every_row_is_on_exactly_one_page(each: Flask) -> None:
     fill(60)
 
-    seen = [n for page in (1, 2, 3) for n in names(get(app, f"/t?sort=state&page={page}"))]
+    seen = [n for page in (1, 2, 3) for n in names(get(each, f"/t?sort=state&page={page}"))]
 
     assert sorted(seen) == list(range(1, 61))
 
@@ -306,11 +328,11 @@ def test_one_page_needs_no_pager(app: Flask) -> None:
     [("name", 1, 60), ("-name", 60, 1), ("courses", 1, 60), ("-courses", 59, 60), ("zz", 1, 60)],
 )
 def test_sorts_by_what_is_asked_and_puts_nothing_last(
-    app: Flask, sort: str, first: int, last: int
+    each: Flask, sort: str, first: int, last: int
 ) -> None:
     fill(60)
 
-    pages = [names(get(app, f"/t?sort={sort}&page={page}")) for page in (1, 3)]
+    pages = [names(get(each, f"/t?sort={sort}&page={page}")) for page in (1, 3)]
 
     assert pages[0][0] == first
     assert pages[1][-1] == last
@@ -328,12 +350,12 @@ def test_an_order_that_does_not_exist_becomes_the_usual_one(app: Flask, sort: st
     assert names(response) == [1, 2, 3]
 
 
-def test_an_order_may_need_a_table_that_counting_does_not(app: Flask) -> None:
+def test_an_order_may_need_a_table_that_counting_does_not(each: Flask) -> None:
     fill(4)
-    statements = executed(app, "/t?sort=centre")
+    statements = executed(each, "/t?sort=centre")
 
     assert [" JOIN " in statement for statement in statements[:2]] == [False, True]
-    assert names(get(app, "/t?sort=centre")) == [2, 4, 1, 3]
+    assert names(get(each, "/t?sort=centre")) == [2, 4, 1, 3]
 
 
 def test_heads_lead_to_their_order_and_its_reverse(app: Flask) -> None:
@@ -362,10 +384,10 @@ def test_heads_lead_to_their_order_and_its_reverse(app: Flask) -> None:
         ("state=", [1, 2, 3, 4, 5, 6, 7, 8]),
     ],
 )
-def test_narrows_by_search_and_filters_together(app: Flask, query: str, found: list[int]) -> None:
+def test_narrows_by_search_and_filters_together(each: Flask, query: str, found: list[int]) -> None:
     fill(8)
 
-    assert names(get(app, f"/t?{query}")) == found
+    assert names(get(each, f"/t?{query}")) == found
 
 
 @pytest.mark.parametrize(
@@ -448,30 +470,30 @@ def test_a_list_may_be_narrowed_until_asked_otherwise(app: Flask) -> None:
 # Totals, empty states
 
 
-def test_totals_are_of_the_whole_filtered_set_not_of_the_page(app: Flask) -> None:
+def test_totals_are_of_the_whole_filtered_set_not_of_the_page(each: Flask) -> None:
     fill(60)
 
-    text = get(app, "/t?state=closed&page=1").text
+    text = get(each, "/t?state=closed&page=1").text
 
     foot = text[text.index("<tfoot>") : text.index("</tfoot>")]
     assert re.search(r'<td class="n" data-label="Courses">590</td>', foot)
 
 
-def test_a_list_of_groups_counts_groups_and_sums_over_them(app: Flask) -> None:
+def test_a_list_of_groups_counts_groups_and_sums_over_them(each: Flask) -> None:
     fill(7)
 
-    response = get(app, "/c")
+    response = get(each, "/c")
 
     assert counted(response) == "2 rows"
     assert re.findall(r"<bdi>([^<]+)</bdi>", response.text) == ["سوهاج", "Qena"]
     assert '<td class="n" data-label="People">7</td>' in response.text
 
 
-def test_distinct_rows_are_counted_as_such(app: Flask) -> None:
+def test_distinct_rows_are_counted_as_such(each: Flask) -> None:
     fill(7)
     query: Select[Any] = select(Trainee.state).distinct().order_by(Trainee.state)
 
-    with app.test_request_context("/"):
+    with each.test_request_context("/"):
         page = Listing("states", "States", query, [Column("s", "State", lambda s: s)]).page()
 
     assert page.count == 3
@@ -615,20 +637,20 @@ def test_a_page_costs_less_than_45_greetings_and_no_more_when_there_are_ten_time
 # A remembered count is never an old one
 
 
-def test_a_remembered_count_follows_every_write(app: Flask) -> None:
+def test_a_remembered_count_follows_every_write(each: Flask) -> None:
     fill(30)
-    assert counted(get(app, "/t")) == "1–25 of 30"
-    assert counted(get(app, "/t")) == "1–25 of 30"
+    assert counted(get(each, "/t")) == "1–25 of 30"
+    assert counted(get(each, "/t")) == "1–25 of 30"
 
     db.session.execute(delete(Trainee).where(Trainee.id > 28))
     db.session.commit()
-    assert counted(get(app, "/t")) == "1–25 of 28"
+    assert counted(get(each, "/t")) == "1–25 of 28"
 
     with db.engine.connect() as other:
         other.execute(delete(Trainee).where(Trainee.id > 27))
-        assert counted(get(app, "/t")) == "1–25 of 28"
+        assert counted(get(each, "/t")) == "1–25 of 28"
         other.rollback()
-    assert counted(get(app, "/t")) == "1–25 of 28"
+    assert counted(get(each, "/t")) == "1–25 of 28"
 
 
 def test_the_same_question_is_counted_once(app: Flask) -> None:
@@ -649,10 +671,10 @@ def test_a_request_that_may_write_remembers_nothing(app: Flask) -> None:
 # Files
 
 
-def test_csv_holds_every_page_filtered_and_sorted(app: Flask) -> None:
+def test_csv_holds_every_page_filtered_and_sorted(each: Flask) -> None:
     fill(60)
 
-    response = get(app, "/t?format=csv&state=closed&sort=-name&page=2")
+    response = get(each, "/t?format=csv&state=closed&sort=-name&page=2")
     rows = list(csv.reader(io.StringIO(response.data.decode("utf-8-sig"))))
 
     assert rows[0] == ["Name", "Centre", "Courses", "Share", "Born", "State", "Number", "Seen"]

@@ -51,6 +51,9 @@ def is_grouped(query: AnySelect) -> bool:
 def _tie_breakers(query: AnySelect) -> Sequence[ColumnElement[Any]]:
     if query._group_by_clauses:
         return query._group_by_clauses
+    selects_entity = any(each["expr"] is each.get("entity") for each in query.column_descriptions)
+    if query._distinct and not selects_entity:
+        return [each["expr"] for each in query.column_descriptions]  # distinct rows differ in these
     for described in query.column_descriptions:
         entity = described.get("entity")
         if entity is not None:
