@@ -1,0 +1,141 @@
+"""The sign-in sheet on paper: who is expected at a session, with a box for each signature."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, time
+
+from lms.config import ROOT
+from lms.platform.i18n import Preferences, _, direction, use_preferences
+from lms.platform.i18n.dates import date_text, second_date_text, time_range_text
+from lms.platform.i18n.numbers import number
+from lms.platform.pdf.assets import Assets
+from lms.platform.pdf.glyphs import require_glyphs
+from lms.platform.pdf.press import Layout, lay_out
+from lms.platform.pdf.templates import filled
+from lms.platform.qr import QrPath, qr_path
+
+LINES_ON_A_PAGE = 30
+SPARE_LINES = 3  # for people who come without being on the list, where the last page has room
+MOST_PEOPLE = 500
+
+STYLESHEETS = ("paper.css", "sheet.css")
+_ASSETS = Assets.of(ROOT / "static" / "pdf", *STYLESHEETS)
+_SIZES = (100, 92, 84, 76)  # per cent of the lines' height and letters
+
+
+@dataclass(frozen=True)
+class SheetPerson:
+    """One line of the sheet, in the sheet's language where the name has one."""
+
+    name: str
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class SheetPayload:
+    """Everything printed on the sign-in sheet of one session."""
+
+    language: str
+    bodies: tuple[str, ...]  # who holds the course, the higher body first
+    course: str
+    session_number: int
+    session_count: int
+    held_on: date
+    starts_at: time
+    ends_at: time
+    code: str  # of the sheet
+    url: str  # of the session; the QR code carries it
+    people: tuple[SheetPerson, ...]
+    session_title: str = ""
+    room: str = ""
+    trainers: tuple[str, ...] = ()
+    digits: str = ""
+    calendar: str = ""
+    second_calendar: str | None = None
+    country: str = ""
+    demonstration: bool = False
+
+    def texts(self) -> Iterator[str]:
+        """Every text that people gave, for checking before it is printed."""
+        yield from (*self.bodies, self.course, self.session_title, self.room, *self.trainers)
+        for person in self.people:
+            yield from (person.name, person.unit)
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """A numbered line; without a person it is spare."""
+
+    number: str
+    person: SheetPerson | None
+
+
+class TooManyPeople(ValueError):
+    """No session has so many people; a mistake of the code that asked for the sheet."""
+
+
+def render_sheet(payload: SheetPayload) -> bytes:
+    """The PDF of a sign-in sheet: A4 portrait, 30 people on a page, each page with the whole head.
+
+    Raises:
+        MissingGlyph: a name has a letter that our fonts cannot print.
+    """
+    if len(payload.people) > MOST_PEOPLE:
+        raise TooManyPeople(len(payload.people))
+    require_glyphs(payload.texts())
+    reading = Preferences(
+        payload.language,
+        digits=payload.digits,
+        calendar=payload.calendar,
+        second_calendar=payload.second_calendar,
+        country=payload.country,
+    )
+    with use_preferences(reading):
+        return _laid_out(payload, reading, qr_path(payload.url)).pdf()
+
+
+def _laid_out(payload: SheetPayload, reading: Preferences, qr: QrPath) -> Layout:
+    """The largest lines of which every page of them is one page of paper."""
+    pages = _pages(payload.people)
+    for size in _SIZES:
+        html = filled(
+            "attendance/pdf/sign_in_sheet.html",
+            sheet=payload,
+            pages=pages,
+            direction=direction(),
+            digits=reading.digits,
+            session=_session(payload),
+            date=_date(payload),
+            time=time_range_text(payload.starts_at, payload.ends_at),
+            qr=qr,
+            fit=size / 100,
+        )
+        layout = lay_out(html, STYLESHEETS, _ASSETS)
+        if layout.page_count <= len(pages):
+            break
+    return layout
+
+
+def _pages(people: tuple[SheetPerson, ...]) -> list[list[SheetLine]]:
+    """The numbered lines, page by page, with spare ones at the end as far as the page has room."""
+    room = -len(people) % LINES_ON_A_PAGE if people else LINES_ON_A_PAGE
+    spare = min(room, SPARE_LINES if people else LINES_ON_A_PAGE)
+    lines = [
+        SheetLine(number(position), person)
+        for position, person in enumerate((*people, *[None] * spare), start=1)
+    ]
+    return [lines[at : at + LINES_ON_A_PAGE] for at in range(0, len(lines), LINES_ON_A_PAGE)]
+
+
+def _session(payload: SheetPayload) -> str:
+    which = {"number": number(payload.session_number), "count": number(payload.session_count)}
+    if payload.session_title:
+        return _("%(number)s of %(count)s: %(title)s", title=payload.session_title, **which)
+    return _("%(number)s of %(count)s", **which)
+
+
+def _date(payload: SheetPayload) -> str:
+    first, second = date_text(payload.held_on, "weekday"), second_date_text(payload.held_on)
+    return f"{first} · {second}" if second else first
