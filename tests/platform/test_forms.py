@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from flask import Flask, render_template_string
 from flask.typing import ResponseReturnValue
+from hypothesis import given
+from hypothesis import strategies as st
 from jinja2 import StrictUndefined
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
@@ -71,9 +73,9 @@ class EveryKind(Form):
 
 
 FORM = """
-{% from "_macros/form.html" import error_summary, field, form_close, form_open, pair, submit %}
+{% from "_macros/form.html" import error_summary, fields, form_close, form_open, submit %}
 {{ error_summary(form) }}{{ form_open("/", multipart=True) }}
-{% for f in form if f.name != "csrf_token" %}{{ field(f) }}{% endfor %}
+{{ fields(form) }}
 {{ submit("Save", "/back") }}{{ form_close() }}
 """
 
@@ -262,6 +264,18 @@ def test_fields_that_are_not_of_the_form_are_ignored(flask_app: Flask) -> None:
 def test_a_form_fills_no_object_by_itself(flask_app: Flask) -> None:
     with pytest.raises(TypeError):
         sent(flask_app, {"name": "Mona"}).populate_obj(object())
+
+
+TYPEABLE = [name for name in vars(EveryKind) if not name.startswith("_") and name != "Meta"]
+
+
+@given(field=st.sampled_from(TYPEABLE), text=st.text(max_size=300))
+def test_nothing_that_can_be_typed_is_an_error_of_ours(
+    flask_app: Flask, field: str, text: str
+) -> None:
+    response = flask_app.test_client().post("/", data={"name": "Mona", field: text})
+
+    assert response.status_code in {200, 422}
 
 
 # Days in the reader's calendar
@@ -581,10 +595,7 @@ def test_a_password_is_never_shown_again(page: Any) -> None:
     assert "hunter2" not in page({"name": "", "secret": "hunter2"}).text
 
 
-FIELDS = [name for name in vars(EveryKind) if not name.startswith("_") and name != "Meta"]
-
-
-@pytest.mark.parametrize("form_field", FIELDS)
+@pytest.mark.parametrize("form_field", TYPEABLE)
 def test_no_markup_that_was_typed_becomes_markup(page: Any, form_field: str) -> None:
     text = page({"mark": "x", form_field: "\"><script>alert('x')</script>{{ 7*7 }}"}).text
 

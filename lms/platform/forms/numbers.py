@@ -127,8 +127,6 @@ class DecimalField(_Bounded, InputField[Decimal]):
 class PercentField(DecimalField):
     """A share of a hundred: 80 for 80%; the sign may be typed."""
 
-    kind = "percent"
-
     def __init__(self, *args: Any, places: int = 1, **options: Any) -> None:
         super().__init__(*args, places=places, min=0, max=100, **options)
 
