@@ -59,7 +59,7 @@ class Person(Demonstrable, Base):
     birth_date: Mapped[date | None]
     birth_year: Mapped[int | None]
     email: Mapped[str | None] = mapped_column(String(254))
-    phone: Mapped[str | None] = mapped_column(String(30))
+    phone: Mapped[str | None] = mapped_column(String(30), index=True)
     language: Mapped[str] = mapped_column(String(2))
     created_at: Mapped[datetime] = mapped_column(default=now)
 
@@ -72,12 +72,17 @@ class Person(Demonstrable, Base):
         return self.birth_date.year if self.birth_date else self.birth_year
 
 
+# Beginnings are found as a range of the index, which must therefore be in the order of code points.
+CODE_POINT_ORDER = String(100).with_variant(String(100, collation="C"), "postgresql")
+
+
 class PersonToken(Base):
     """A folded word of a name, in any script it is written in; people are found by the beginning of any of them."""
 
     __tablename__ = "person_token"
+    __table_args__ = {"sqlite_with_rowid": False}
 
-    token: Mapped[str] = mapped_column(String(100), primary_key=True)
+    token: Mapped[str] = mapped_column(CODE_POINT_ORDER, primary_key=True)
     person_id: Mapped[int] = mapped_column(
         ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
     )
@@ -127,7 +132,9 @@ class Trainer(Base):
 
 
 class ImportState(StrEnum):
+    READING = "reading"  # by a job
     PREVIEW = "preview"
+    LOADING = "loading"  # by a job
     DONE = "done"
     DISCARDED = "discarded"
 
@@ -146,35 +153,46 @@ class RosterImport(Demonstrable, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     file_name: Mapped[str] = mapped_column(String(255))
-    file_sha256: Mapped[str] = mapped_column(String(64))
+    file_sha256: Mapped[str] = mapped_column(String(64))  # of the sealed file; empty when removed
+    content_key: Mapped[str] = mapped_column(String(64), index=True)  # the same for the same file
     unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id"), index=True)
-    state: Mapped[ImportState] = mapped_column(default=ImportState.PREVIEW)
-    columns: Mapped[dict[str, Any]]  # column position as text -> field
+    state: Mapped[ImportState] = mapped_column(default=ImportState.READING)
+    headings: Mapped[list[Any]] = mapped_column(default=list)  # as in the file; empty without any
+    columns: Mapped[dict[str, Any]] = mapped_column(default=dict)  # position as text -> field
     rows_new: Mapped[int] = mapped_column(default=0)
     rows_match: Mapped[int] = mapped_column(default=0)
     rows_review: Mapped[int] = mapped_column(default=0)
     rows_invalid: Mapped[int] = mapped_column(default=0)
+    rows_doubtful: Mapped[int] = mapped_column(default=0)  # of the new ones, with a remark
     rows_added: Mapped[int] = mapped_column(default=0)
     created_by_id: Mapped[int]  # the account; accounts lie above people
     created_at: Mapped[datetime] = mapped_column(default=now)
+    finished_at: Mapped[datetime | None]
+    job_id: Mapped[int | None]  # the work under way, or done
 
     unit: Mapped[OrgUnit] = relationship()
 
 
 class RosterRow(Base):
-    """One row of such a file that needs somebody's eye: refused with reasons, or waiting for review."""
+    """One row of such a file that needs somebody's eye: refused, doubtful, or waiting for review."""
 
     __tablename__ = "roster_row"
+    __table_args__ = (
+        Index("ix_roster_row_roster_import_id_verdict", "roster_import_id", "verdict"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     roster_import_id: Mapped[int] = mapped_column(
-        ForeignKey("roster_import.id", ondelete="CASCADE"), index=True
+        ForeignKey("roster_import.id", ondelete="CASCADE")
     )
     row_number: Mapped[int]
     verdict: Mapped[RowVerdict]
     values: Mapped[dict[str, Any]]  # as typed; a national ID is sealed, never in clear
-    problems: Mapped[list[Any]]  # [{"field": …, "reason": …, …}]
+    problems: Mapped[list[Any]]  # [{"field": …, "code": …, …}]
     similar_person_id: Mapped[int | None] = mapped_column(
-        ForeignKey("person.id", ondelete="SET NULL")
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
     )
     resolved: Mapped[bool] = mapped_column(default=False)
+
+    roster: Mapped[RosterImport] = relationship()
+    similar: Mapped[Person | None] = relationship()

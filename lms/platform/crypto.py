@@ -70,22 +70,23 @@ def init_app(app: Flask, key: bytes, older: Iterable[bytes] = ()) -> None:
 
 def seal(plaintext: str, context: str) -> bytes:
     """The text encrypted under the application's key."""
-    return _cipher().seal(plaintext, context)
+    return cipher().seal(plaintext, context)
 
 
 def unseal(sealed: bytes, context: str) -> str:
     """The text that the application sealed for this context."""
-    return _cipher().unseal(sealed, context)
+    return cipher().unseal(sealed, context)
 
 
 def lookup_hash(country: str, normalised: str) -> str:
     """The key under which an identifier is found without being readable."""
-    return _cipher().lookup(country, normalised)
+    return cipher().lookup(country, normalised)
 
 
-def _cipher() -> Cipher:
-    cipher: Cipher = current_app.extensions[_EXTENSION]
-    return cipher
+def cipher() -> Cipher:
+    """The application's cipher, for whoever seals many values."""
+    found: Cipher = current_app.extensions[_EXTENSION]
+    return found
 
 
 def _derive(key: bytes, purpose: str) -> bytes:

@@ -7,6 +7,10 @@ revision, down_revision = "0003", "0002"
 branch_labels = depends_on = None
 
 
+# Beginnings are found as a range of the index, which must therefore be in the order of code points.
+CODE_POINT_ORDER = sa.String(100).with_variant(sa.String(100, collation="C"), "postgresql")
+
+
 def upgrade() -> None:
     op.create_table(
         "person",
@@ -41,15 +45,17 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_person_folded_name"), "person", ["folded_name"], unique=False)
+    op.create_index(op.f("ix_person_phone"), "person", ["phone"], unique=False)
     op.create_index("ix_person_sort_key_id", "person", ["sort_key", "id"], unique=False)
     op.create_table(
         "person_token",
-        sa.Column("token", sa.String(length=100), nullable=False),
+        sa.Column("token", CODE_POINT_ORDER, nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_person_token_person_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("token", "person_id", name=op.f("pk_person_token")),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_person_token_person_id"), "person_token", ["person_id"], unique=False)
     op.create_table(
@@ -88,21 +94,29 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("file_name", sa.String(length=255), nullable=False),
         sa.Column("file_sha256", sa.String(length=64), nullable=False),
+        sa.Column("content_key", sa.String(length=64), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(40), nullable=False),
+        sa.Column("headings", sa.JSON(), nullable=False),
         sa.Column("columns", sa.JSON(), nullable=False),
         sa.Column("rows_new", sa.Integer(), nullable=False),
         sa.Column("rows_match", sa.Integer(), nullable=False),
         sa.Column("rows_review", sa.Integer(), nullable=False),
         sa.Column("rows_invalid", sa.Integer(), nullable=False),
+        sa.Column("rows_doubtful", sa.Integer(), nullable=False),
         sa.Column("rows_added", sa.Integer(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("job_id", sa.Integer(), nullable=True),
         sa.Column("is_demo", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(
             ["unit_id"], ["org_unit.id"], name=op.f("fk_roster_import_unit_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_roster_import")),
+    )
+    op.create_index(
+        op.f("ix_roster_import_content_key"), "roster_import", ["content_key"], unique=False
     )
     op.create_index(op.f("ix_roster_import_unit_id"), "roster_import", ["unit_id"], unique=False)
     op.create_table(
@@ -145,7 +159,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_roster_row")),
     )
     op.create_index(
-        op.f("ix_roster_row_roster_import_id"), "roster_row", ["roster_import_id"], unique=False
+        "ix_roster_row_roster_import_id_verdict",
+        "roster_row",
+        ["roster_import_id", "verdict"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_roster_row_similar_person_id"), "roster_row", ["similar_person_id"], unique=False
     )
 
 

@@ -1,0 +1,89 @@
+"""What can be refused about people, where they work, and rosters."""
+
+from lms.platform.errors import DomainError
+from lms.platform.i18n import _l
+
+
+class NameMissing(DomainError):
+    message = _l("Enter the name as it is on the identity card.")
+    status = 422
+    field = "full_name"
+
+
+class NameRefused(DomainError):
+    """A name holds a character that cannot be kept; the reason says which."""
+
+    message = "%(reason)s"
+    status = 422
+    field = "full_name"
+
+
+class InvalidNationalId(DomainError):
+    """The number cannot be anybody's; the reason says what is wrong with it."""
+
+    message = "%(reason)s"
+    status = 422
+    field = "national_id"
+
+
+class KnownPerson(DomainError):
+    """The number belongs to somebody whom the actor may see."""
+
+    message = _l("This ID number is that of %(name)s, who is on record already.")
+    status = 422
+    field = "national_id"
+
+    def __init__(self, person_id: int, name: str) -> None:
+        super().__init__(name=name)
+        self.person_id = person_id
+
+
+class KnownElsewhere(DomainError):
+    """The number belongs to somebody outside the actor's scope, of whom nothing more is told."""
+
+    message = _l(
+        "Somebody with this ID number is on record already at another place. Whoever is responsible"
+        " for both places can move them to yours."
+    )
+    status = 422
+    field = "national_id"
+
+
+class FutureBirth(DomainError):
+    message = _l("The date of birth is in the future.")
+    status = 422
+    field = "birth_date"
+
+
+class ImpossibleBirthYear(DomainError):
+    message = _l("Nobody at work was born in that year. Check it.")
+    status = 422
+    field = "birth_year"
+
+
+class AlreadyThere(DomainError):
+    message = _l("This person works at that place already.")
+    status = 422
+    field = "unit"
+
+
+class PlaceClosed(DomainError):
+    message = _l("That place is not open on this day.")
+    status = 422
+    field = "starts_on"
+
+
+class EndsBeforeStart(DomainError):
+    message = _l("The last day cannot be before the first.")
+    status = 422
+    field = "ends_on"
+
+
+class AlreadyEnded(DomainError):
+    message = _l("This has ended already.")
+
+
+class MovesBeforeStart(DomainError):
+    message = _l("The move cannot be on or before the first day at the present place.")
+    status = 422
+    field = "starts_on"

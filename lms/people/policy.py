@@ -1,0 +1,114 @@
+"""Who sees people, their contacts, and who keeps their records.
+
+A person belongs to the places where they work now; to the last ones when they work nowhere. A trainer belongs to
+the centres they train for, too.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, or_, select
+from sqlalchemy.orm import aliased
+
+from lms.organisation.models import OrgUnit
+from lms.people.models import Affiliation, Person, RosterImport, Trainer
+from lms.platform import clock
+from lms.platform.access import Actor, Permission
+from lms.platform.db import db
+from lms.platform.i18n import _l
+
+VIEW = Permission("people.view", _l("See people and where they work"))
+VIEW_CONTACTS = Permission("people.view_contacts", _l("See telephone numbers and e-mail addresses"))
+MANAGE = Permission("people.manage", _l("Add people and change their records"))
+IMPORT = Permission("people.import", _l("Load staff from a file"))
+
+
+def current(affiliation: type[Affiliation] = Affiliation) -> ColumnElement[bool]:
+    """Whether a place of work is one of today."""
+    today = clock.today()
+    return and_(
+        or_(affiliation.starts_on.is_(None), affiliation.starts_on <= today),
+        or_(affiliation.ends_on.is_(None), affiliation.ends_on >= today),
+    )
+
+
+def training() -> ColumnElement[bool]:
+    """Whether somebody is a trainer of a centre today."""
+    return or_(Trainer.ends_on.is_(None), Trainer.ends_on >= clock.today())
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    return Person.id.in_(_people_of(actor.units_where(VIEW)))
+
+
+def can_view(actor: Actor, person: Person) -> bool:
+    return _may_at_one_of(actor, VIEW, _units_of(person))
+
+
+def manageable_by(actor: Actor) -> ColumnElement[bool]:
+    return Person.id.in_(_people_of(actor.units_where(MANAGE)))
+
+
+def can_manage(actor: Actor, person: Person) -> bool:
+    return _may_at_one_of(actor, MANAGE, _units_of(person))
+
+
+def contacts_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Contacts are for where a person works now; who has left is nobody's to call."""
+    units = actor.units_where(VIEW_CONTACTS)
+    return Person.id.in_(_working_at(units).union_all(_training_for(units)))
+
+
+def can_view_contacts(actor: Actor, person: Person) -> bool:
+    units = _current_units(person) | _trainer_units(person)
+    return _may_at_one_of(actor, VIEW_CONTACTS, units)
+
+
+def can_manage_at(actor: Actor, unit: OrgUnit) -> bool:
+    """Whether the actor may add people to this place."""
+    return actor.may(MANAGE, at_unit=unit.id)
+
+
+def trainers_visible_to(actor: Actor) -> ColumnElement[bool]:
+    return Trainer.unit_id.in_(actor.units_where(VIEW))
+
+
+def can_import(actor: Actor, roster: RosterImport) -> bool:
+    return actor.may(IMPORT, at_unit=roster.unit_id)
+
+
+def imports_visible_to(actor: Actor) -> ColumnElement[bool]:
+    return RosterImport.unit_id.in_(actor.units_where(IMPORT))
+
+
+def _people_of(units: Select[int]) -> CompoundSelect[int]:
+    there, now = aliased(Affiliation), aliased(Affiliation)
+    works_elsewhere = exists().where(now.person_id == there.person_id, current(now))
+    left = select(there.person_id).where(there.unit_id.in_(units), ~works_elsewhere)
+    return _working_at(units).union_all(left, _training_for(units))
+
+
+def _working_at(units: Select[int]) -> Select[int]:
+    return select(Affiliation.person_id).where(Affiliation.unit_id.in_(units), current())
+
+
+def _training_for(units: Select[int]) -> Select[int]:
+    return select(Trainer.person_id).where(Trainer.unit_id.in_(units), training())
+
+
+def _units_of(person: Person) -> set[int]:
+    past = select(Affiliation.unit_id).where(Affiliation.person_id == person.id)
+    return (_current_units(person) or set(db.session.scalars(past))) | _trainer_units(person)
+
+
+def _current_units(person: Person) -> set[int]:
+    now = select(Affiliation.unit_id).where(Affiliation.person_id == person.id, current())
+    return set(db.session.scalars(now))
+
+
+def _trainer_units(person: Person) -> set[int]:
+    trains = select(Trainer.unit_id).where(Trainer.person_id == person.id, training())
+    return set(db.session.scalars(trains))
+
+
+def _may_at_one_of(actor: Actor, permission: Permission, units: set[int]) -> bool:
+    return any(actor.may(permission, at_unit=unit) for unit in sorted(units))

@@ -1,0 +1,32 @@
+"""People as far as the viewer may see them, what finds them, and rosters on their way in."""
+
+from lms.people.queries.persons import (
+    affiliations,
+    current_affiliation,
+    current_affiliations,
+    employable_units,
+    known_by,
+    people,
+    person,
+    staff_of,
+    trainer,
+    trainers,
+    trains_for,
+)
+from lms.people.queries.searching import having_prefix, search
+
+__all__ = [
+    "affiliations",
+    "current_affiliation",
+    "current_affiliations",
+    "employable_units",
+    "having_prefix",
+    "known_by",
+    "people",
+    "person",
+    "search",
+    "staff_of",
+    "trainer",
+    "trainers",
+    "trains_for",
+]

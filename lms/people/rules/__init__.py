@@ -1,0 +1,33 @@
+"""What follows from a person's data alone: names by custom, age bands, the row that is kept."""
+
+from lms.people.rules.persons import (
+    COUNTRIES,
+    NAME_PARTS,
+    SEXES,
+    PersonData,
+    age_band,
+    birth_year,
+    id_check,
+    joined_name,
+    language_of,
+    masked_id,
+    phone_spellings,
+)
+from lms.people.rules.records import NATIONAL_ID, person_row, words_of
+
+__all__ = [
+    "COUNTRIES",
+    "NAME_PARTS",
+    "NATIONAL_ID",
+    "SEXES",
+    "PersonData",
+    "age_band",
+    "birth_year",
+    "id_check",
+    "joined_name",
+    "language_of",
+    "masked_id",
+    "person_row",
+    "phone_spellings",
+    "words_of",
+]

@@ -1,0 +1,18 @@
+"""Recording people, where they work and for whom they train; many at once for files and demonstration data."""
+
+from lms.people.services.affiliations import affiliate, end_affiliation, transfer
+from lms.people.services.bulk import NewPerson, bulk_insert
+from lms.people.services.persons import create_person, update_person
+from lms.people.services.trainers import end_trainer, register_trainer
+
+__all__ = [
+    "NewPerson",
+    "affiliate",
+    "bulk_insert",
+    "create_person",
+    "end_affiliation",
+    "end_trainer",
+    "register_trainer",
+    "transfer",
+    "update_person",
+]
