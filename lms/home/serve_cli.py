@@ -12,7 +12,7 @@ from waitress.server import create_server
 
 from lms.config import BadSettings, Settings
 from lms.jobs import consumer
-from lms.platform import schema
+from lms.platform import logging, schema
 
 THREADS = 8
 
@@ -32,6 +32,7 @@ def serve(host: str, port: int, jobs: bool) -> None:
 
     Needs a database that `lms database migrate` has brought up to date.
     """
+    logging.configure()
     app: Flask = app_ctx.app
     refuse_unmigrated(app.config["SETTINGS"])
     run(app, host, port, jobs=jobs)
