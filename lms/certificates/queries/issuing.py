@@ -11,12 +11,12 @@ from lms.certificates import policy
 from lms.certificates.models import Certificate, CertificateState, IssuingBody
 from lms.certificates.queries.bodies import body_for
 from lms.enrolment.models import Enrolment
-from lms.organisation.models import OrgUnit
 from lms.outcomes.models import Outcome, OutcomeState
 from lms.outcomes.queries import Delivery, delivery
 from lms.people.models import Person
 from lms.platform.access import Actor
 from lms.platform.db import db
+from lms.scheduling import queries as scheduling
 from lms.scheduling.models import CourseRun, RunState
 
 
@@ -42,16 +42,8 @@ class Readiness:
 
 
 def run(code: str, viewer: Actor) -> Select[CourseRun]:
-    """The run with this code, if the viewer may look through its certificates."""
-    return (
-        select(CourseRun)
-        .options(
-            joinedload(CourseRun.course),
-            joinedload(CourseRun.unit).joinedload(OrgUnit.country),
-            joinedload(CourseRun.site_unit),
-        )
-        .where(CourseRun.code == code, policy.run_visible_to(viewer))
-    )
+    """The run with this code and all that its header shows, if the viewer may look through its certificates."""
+    return scheduling.run(code, viewer).where(policy.run_visible_to(viewer))
 
 
 def candidates(run_id: int) -> Select[Enrolment, Outcome, Certificate]:
