@@ -18,7 +18,16 @@ from lms.enrolment.models import Enrolment
 from lms.organisation.models import OrgUnit
 from lms.outcomes import policy, queries
 from lms.outcomes.models import Outcome, OutcomeState
-from lms.outcomes.rules import Decision, Facts, decide, forecast_words, points, words
+from lms.outcomes.rules import (
+    Decision,
+    Facts,
+    Meeting,
+    Presence,
+    decide,
+    forecast_words,
+    points,
+    words,
+)
 from lms.outcomes.views.blueprint import bp
 from lms.people import queries as people
 from lms.people.models import Person
@@ -159,28 +168,28 @@ def meetings_of(known: Facts) -> list[dict[str, Any]]:
         rows.append(
             {
                 "meeting": meeting,
-                "mark": _mark(meeting.is_cancelled, joined, presence and MARKS[presence.mark]),
-                "state": _state(meeting.is_cancelled, joined, presence and presence.mark.value),
+                "mark": _mark(meeting, joined, presence),
+                "state": _state(meeting, joined, presence),
                 "minutes": presence.minutes if presence and not meeting.is_cancelled else None,
             }
         )
     return rows
 
 
-def _mark(is_cancelled: bool, joined: bool, label: str | None) -> str:
-    if is_cancelled:
+def _mark(meeting: Meeting, joined: bool, presence: Presence | None) -> str:
+    if meeting.is_cancelled:
         return _("Cancelled session")
     if not joined:
         return _("Not enrolled yet")
-    return str(label) if label else _("Not marked")
+    return str(MARKS[presence.mark]) if presence else _("Not marked")
 
 
-def _state(is_cancelled: bool, joined: bool, mark: str | None) -> str:
-    if is_cancelled:
+def _state(meeting: Meeting, joined: bool, presence: Presence | None) -> str:
+    if meeting.is_cancelled:
         return "cancelled"
     if not joined:
         return "void"
-    return mark or "unmarked"
+    return presence.mark.value if presence else "unmarked"
 
 
 def results_list(run: CourseRun) -> Listing:
@@ -244,7 +253,7 @@ def _columns(run: CourseRun, closed: bool) -> list[Column]:
         *_exam(run, closed),
         Column(
             "outcome",
-            _l("Outcome"),
+            _lp("of a trainee", "Outcome"),
             lambda row: row.label,
             kind="badge",
             badge=lambda row: row.badge,
@@ -280,7 +289,7 @@ def why(row: Result) -> Markup:
 def _by_state() -> Filter:
     return Filter(
         "outcome",
-        _l("Outcome"),
+        _lp("of a trainee", "Outcome"),
         [(state.value, STATES[state]) for state in OutcomeState],
         apply=lambda query, value: query.where(Outcome.state == value),
     )
