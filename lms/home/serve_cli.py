@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 
 import click
@@ -52,6 +53,8 @@ def run(
     app: Flask, host: str, port: int, *, jobs: bool = True, ready: Callable[[], None] | None = None
 ) -> None:
     """Serve until Ctrl-C or SIGTERM, then let the request and the job step under way end."""
+    # The server ends cleanly at Ctrl-C alone; service managers and containers send SIGTERM.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     server = create_server(app, host=host, port=port, threads=THREADS, ident=None)
     stop_jobs = consumer.start(app) if jobs else None
     click.echo(f"Serving at http://{host}:{port} — Ctrl-C stops.")
