@@ -10,12 +10,16 @@ from lms.platform.i18n import _l, _lp
 
 @dataclass(frozen=True)
 class Entry:
-    """A word, its icon, and the screen it leads to; `also` are blueprints whose screens it stands for too."""
+    """A word, its icon, and the screen it leads to; `also` are blueprints whose screens it stands for too.
+
+    One that is `alone` stands for its own screen and no other of its blueprint.
+    """
 
     label: str
     icon: str
     endpoint: str
     also: tuple[str, ...] = ()
+    alone: bool = False
 
 
 OVERVIEW = Entry(_l("Overview"), "layout-dashboard", "figures.overview")
@@ -28,7 +32,7 @@ PEOPLE = Entry(_l("People"), "users", "people.people")
 REPORTS = Entry(_l("Reports"), "report", "figures.trained")
 PLACES = Entry(_l("Places"), "map-pin", "organisation.units")
 TODAY = Entry(_lp("navigation", "Today"), "home", "home.today")
-CALENDAR = Entry(_lp("navigation", "Calendar"), "calendar", "scheduling.calendar")
+CALENDAR = Entry(_lp("navigation", "Calendar"), "calendar", "scheduling.calendar", alone=True)
 NOMINATIONS = Entry(_l("Nominations"), "clipboard-list", "enrolment.nominations")
 NOMINATE = Entry(_lp("navigation", "Nominate"), "user-plus", "enrolment.nominate")
 MY_STAFF = Entry(_l("My staff"), "users", "figures.my_staff")

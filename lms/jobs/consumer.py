@@ -1,10 +1,8 @@
 """The thread that takes jobs from the queue: in `lms worker`, or inside `lms serve`."""
 
-import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
 
 from flask import Flask
 from huey.consumer import Consumer
@@ -31,24 +29,13 @@ class _Consumer(Consumer):
         }
         queue.shift.is_over = self.stop_flag.is_set
 
-    def start(self) -> None:
-        """Begin; a signal that comes as soon as there is work must not find the default action."""
-        self._set_signal_handlers()
-        super().start()  # type: ignore[no-untyped-call]  # huey has no types
-
     def loop(self, health_check_ts: float | None = None) -> float | None:
         """What huey calls ten times a second."""
-        if not self._queue.shift.held:
-            self._next_beat = time.monotonic() + BEAT_SECONDS
-        elif time.monotonic() >= self._next_beat:
+        if self._queue.shift.held and time.monotonic() >= self._next_beat:
             self._next_beat = time.monotonic() + BEAT_SECONDS
             self._queue.beat()
         following: float | None = super().loop(health_check_ts)  # type: ignore[no-untyped-call]  # huey has no types
         return following
-
-    def end(self) -> None:
-        """What a signal does, from another thread: the loop stops by itself."""
-        self._signum = signal.SIGTERM
 
     def _set_signal_handlers(self) -> None:
         # Only the main thread of a process may set any.
@@ -58,39 +45,35 @@ class _Consumer(Consumer):
 
 def work(app: Flask) -> None:
     """Run jobs in the foreground until SIGINT or SIGTERM, which end the step under way first."""
-    with _the_only_consumer():
-        _consumer(app, handles_signals=True).run()  # type: ignore[no-untyped-call]  # huey has no types
-
-
-def start(app: Flask) -> Callable[[], None]:
-    """Run jobs in a thread of this process; call what is returned to stop it cleanly."""
-    with ExitStack() as held:
-        held.enter_context(_the_only_consumer())
-        consumer = _consumer(app, handles_signals=False)
-        release = held.pop_all().close
-    thread = threading.Thread(target=consumer.run, name="jobs", daemon=True)
-    thread.start()
-
-    def stop() -> None:
-        consumer.end()
-        thread.join()
-        release()
-
-    return stop
-
-
-@contextmanager
-def _the_only_consumer() -> Iterator[None]:
-    # Two consumers in a process would overwrite each other's stop flag.
-    if not _one_consumer.acquire(blocking=False):
-        raise RuntimeError("jobs already run in this process")
+    _claim_process()
     try:
-        yield
+        _consumer(app, handles_signals=True).run()
     finally:
         _one_consumer.release()
 
 
-def _consumer(app: Flask, *, handles_signals: bool) -> _Consumer:
+def start(app: Flask) -> Callable[[], None]:
+    """Run jobs in a thread of this process; call what is returned to stop it cleanly."""
+    _claim_process()
+    consumer = _consumer(app, handles_signals=False)
+    thread = threading.Thread(target=consumer.run, name="jobs", daemon=True)
+    thread.start()
+
+    def stop() -> None:
+        consumer.stop(graceful=True)
+        thread.join(STOP_SECONDS)
+        _one_consumer.release()
+
+    return stop
+
+
+def _claim_process() -> None:
+    # Two consumers in a process would overwrite each other's stop flag.
+    if not _one_consumer.acquire(blocking=False):
+        raise RuntimeError("jobs already run in this process")
+
+
+def _consumer(app: Flask, *, handles_signals: bool) -> Consumer:
     queue = queue_of(app)
     queue.prepare()
     return _Consumer(queue, handles_signals=handles_signals)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.organisation.models import OrgUnit, Room
 from lms.people.models import Person
-from lms.planning.models import Course, ExcusedRule, JoiningRule, PlanItem
+from lms.planning.models import Course, ExcusedRule, JoiningRule, PlanItem, Topic
 from lms.platform.clock import now
 from lms.platform.db import Base, Demonstrable
 
@@ -41,6 +41,9 @@ class CourseRun(Demonstrable, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(40), unique=True)
+    entry_key: Mapped[str | None] = mapped_column(
+        String(50), unique=True
+    )  # of the form it was entered by, so that a second click is recognised
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id"))  # the centre that delivers
     site_unit_id: Mapped[int | None] = mapped_column(
@@ -120,6 +123,7 @@ class TrainingSession(Base):
 
     run: Mapped[CourseRun] = relationship(back_populates="sessions")
     room: Mapped[Room | None] = relationship()
+    topic: Mapped[Topic | None] = relationship()
     assignments: Mapped[list[TrainerAssignment]] = relationship(
         back_populates="session", order_by="TrainerAssignment.id", cascade="all, delete-orphan"
     )

@@ -111,6 +111,15 @@ def active(sessions: Iterable[TrainingSession]) -> list[TrainingSession]:
     return [session for session in sessions if session.state is not SessionState.CANCELLED]
 
 
+def title(session: TrainingSession) -> str:
+    """What a session is about: its title, or the topic of the course, or its number."""
+    if session.title:
+        return session.title
+    if session.topic is not None:
+        return session.topic.name_in(language())
+    return _("Session %(session)s", session=number(session.number))
+
+
 def strip(sessions: Iterable[TrainingSession], now: datetime) -> list[str]:
     """One word a session for the strip: held, now, off, or nothing for what is to come."""
     return [_cell(session, now) for session in sessions]
@@ -146,10 +155,10 @@ class Clash:
         if self.room is not None:
             return _(
                 "%(room)s is taken by session %(session)s of %(run)s (%(course)s): %(date)s, %(times)s.",
-                room=self.room.name_in(language()),
+                room=isolated(self.room.name_in(language())),
                 **values,
             )
-        name = self.person.full_name if self.person is not None else ""
+        name = isolated(self.person.full_name) if self.person is not None else ""
         if self.kind is ClashKind.TRAVEL:
             return _(
                 "%(trainer)s has less than %(minutes)s minutes between this place and session"
@@ -165,11 +174,16 @@ class Clash:
         )
 
 
+def isolated(name: str) -> str:
+    """A name of unknown direction, so that it does not turn the sentence around it."""
+    return f"\u2068{name}\u2069"
+
+
 def _where(session: TrainingSession) -> dict[str, object]:
     return {
         "session": number(session.number),
         "run": session.run.code,
-        "course": session.run.course.name_in(language()),
+        "course": isolated(session.run.course.name_in(language())),
         "date": date_text(session.held_on, "weekday"),
         "times": time_range_text(session.start_time, session.end_time),
     }

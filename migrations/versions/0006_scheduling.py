@@ -12,6 +12,7 @@ def upgrade() -> None:
         "course_run",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("entry_key", sa.String(length=50), nullable=True),
         sa.Column("course_id", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.Column("site_unit_id", sa.Integer(), nullable=True),
@@ -62,6 +63,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["unit_id"], ["org_unit.id"], name=op.f("fk_course_run_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_course_run")),
         sa.UniqueConstraint("code", name=op.f("uq_course_run_code")),
+        sa.UniqueConstraint("entry_key", name=op.f("uq_course_run_entry_key")),
     )
     op.create_index(op.f("ix_course_run_course_id"), "course_run", ["course_id"], unique=False)
     op.create_index(

@@ -38,6 +38,11 @@ def planner(app):
     return actor(Role.CENTRE_ADMINISTRATOR)
 
 
+def said(refusal):
+    """The words without the marks that keep names from turning a line."""
+    return refusal.value.text.replace("\u2068", "").replace("\u2069", "")
+
+
 def plan(run, planner, **changes):
     return services.add_session(run, **{"held_on": DAY, **MORNING, "by": planner, **changes})
 
@@ -62,7 +67,7 @@ def test_names_the_session_that_has_the_room(app, planner):
     with pytest.raises(Clashing) as refusal:
         plan(RunFactory(), planner, room=room)
 
-    assert refusal.value.text == (
+    assert said(refusal) == (
         "Hall 1 is taken by session 1 of KPI-2026-03 (Indicators): "
         "Sunday 15 November 2026, 09:00–15:00."
     )
@@ -83,13 +88,13 @@ def test_s7_trainer_double_booking(app, planner):
 
     with pytest.raises(Clashing) as refusal:
         plan(khashuri, planner, trainers=[trainer], **half_past_twelve)
-    assert "Nino Beridze gives session 1 of KARELI-1 (Basic IT)" in refusal.value.text
+    assert "Nino Beridze gives session 1 of KARELI-1 (Basic IT)" in said(refusal)
 
     # By the clock one o'clock is free, but not by the road.
     one = {"start_time": time(13), "end_time": time(17)}
     with pytest.raises(Clashing) as refusal:
         plan(khashuri, planner, trainers=[trainer], **one)
-    assert "less than 45 minutes" in refusal.value.text
+    assert "less than 45 minutes" in said(refusal)
     overridden = plan(khashuri, planner, trainers=[trainer], **one, override_reason="She is driven")
     services.cancel_session(overridden, "Plan changed", by=planner)
 
@@ -186,7 +191,7 @@ def test_s21_no_session_after_the_centre_closes(app, planner):
     plan(run, planner, held_on=date(2026, 11, 15))
     with pytest.raises(UnitNotOpen) as refusal:
         plan(run, planner, held_on=date(2026, 11, 16))
-    assert "is not open on Monday 16 November 2026" in refusal.value.text
+    assert "is not open on Monday 16 November 2026" in said(refusal)
 
 
 def test_s21_no_session_in_a_building_of_a_closed_place(app, planner):

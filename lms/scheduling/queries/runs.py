@@ -14,7 +14,7 @@ from lms.planning.models import Course
 from lms.platform import clock
 from lms.platform.access import Actor
 from lms.platform.db import db
-from lms.platform.text import fold
+from lms.platform.text import fold_digits
 from lms.scheduling import policy
 from lms.scheduling.models import (
     CourseRun,
@@ -56,6 +56,7 @@ def _whole() -> list[_AbstractLoad]:
         joinedload(CourseRun.site_unit),
         joinedload(CourseRun.plan_item),
         sessions.joinedload(TrainingSession.room).joinedload(Room.venue),
+        sessions.joinedload(TrainingSession.topic),
         sessions.selectinload(TrainingSession.assignments).joinedload(TrainerAssignment.person),
     ]
 
@@ -68,6 +69,7 @@ def session(code: str, number: int, viewer: Actor) -> Select[TrainingSession]:
         .options(
             contains_eager(TrainingSession.run).options(*_whole()),
             joinedload(TrainingSession.room).joinedload(Room.venue),
+            joinedload(TrainingSession.topic),
             selectinload(TrainingSession.assignments).joinedload(TrainerAssignment.person),
         )
         .where(CourseRun.code == code, TrainingSession.number == number, policy.visible_to(viewer))
@@ -77,7 +79,7 @@ def session(code: str, number: int, viewer: Actor) -> Select[TrainingSession]:
 
 def matching(text: str) -> ColumnElement[bool]:
     """Runs whose code, course or centre contains the text."""
-    wanted = f"%{_escaped(fold(text))}%"
+    wanted = f"%{_escaped(fold_digits(text).lower())}%"
     typed = f"%{_escaped(text)}%"
     names = [
         getattr(model, f"name_{code}")

@@ -61,11 +61,12 @@ def create_run(
     nominations_until: date | None = None,
     source: str | None = None,
     is_demo: bool = False,
+    entry_key: str | None = None,
     by: Actor,
 ) -> CourseRun:
     """Plan a run of the course at a centre, or by it on site; without dates it is a draft.
 
-    Asked for again with the same code and content it is the same run, so that a second click makes no second one.
+    The form that was sent twice has the same `entry_key`, and gives the same run.
     """
     if course.is_archived:
         raise CourseArchived
@@ -76,8 +77,14 @@ def create_run(
     db.session.scalar(
         select(Course.id).where(Course.id == course.id).with_for_update(key_share=True)
     )
+    again = _entered_by(entry_key)
+    if again is not None:
+        return again
+    if code is not None and db.session.scalar(select(CourseRun.id).filter_by(code=code)):
+        raise RunCodeTaken(free=next_code(course, starts_on))
     run = CourseRun(
         code=code or next_code(course, starts_on),
+        entry_key=entry_key,
         course=course,
         unit=unit,
         site_unit=site_unit,
@@ -93,36 +100,14 @@ def create_run(
         is_demo=is_demo,
     )
     copy_rules(run)
-    if code is not None:
-        known = _known_as(code)
-        if known is not None:
-            return _same_or_refused(known, run)
     db.session.add(run)
     db.session.flush()
     record("scheduling.create_run", actor=by, subject=run, unit_id=unit.id)
     return run
 
 
-def _known_as(code: str) -> CourseRun | None:
-    with db.session.no_autoflush:
-        return db.session.scalar(select(CourseRun).where(CourseRun.code == code))
-
-
-def _same_or_refused(known: CourseRun, asked: CourseRun) -> CourseRun:
-    with db.session.no_autoflush:
-        same = all(
-            getattr(known, name) is getattr(asked, name) for name in ("course", "unit", "site_unit")
-        ) and (known.starts_on, known.capacity, known.language) == (
-            asked.starts_on,
-            asked.capacity,
-            asked.language,
-        )
-        free = next_code(asked.course, asked.starts_on)
-    if asked in db.session:
-        db.session.expunge(asked)
-    if not same:
-        raise RunCodeTaken(free=free)
-    return known
+def _entered_by(key: str | None) -> CourseRun | None:
+    return db.session.scalar(select(CourseRun).filter_by(entry_key=key)) if key else None
 
 
 def next_code(course: Course, starts_on: date | None) -> str:
@@ -130,8 +115,7 @@ def next_code(course: Course, starts_on: date | None) -> str:
     year = (starts_on or clock.today(course.unit.country.timezone)).year
     stem = f"{course.code[: CODE_LENGTH - 9]}-{year}-"
     query = select(CourseRun.code).where(CourseRun.code.startswith(stem, autoescape=True))
-    with db.session.no_autoflush:
-        taken = db.session.scalars(query).all()
+    taken = db.session.scalars(query).all()
     numbers = [int(tail) for code in taken if (tail := code.removeprefix(stem)).isdecimal()]
     return f"{stem}{max(numbers, default=0) + 1:02}"
 

@@ -1,0 +1,147 @@
+"""The answer to a change in a form: what the chosen time would clash with, and when it would not."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, time
+
+from flask import request
+from werkzeug.datastructures import MultiDict
+
+from lms.organisation.models import Room
+from lms.organisation.rules import weekend
+from lms.people.models import Person
+from lms.platform.errors import DomainError
+from lms.platform.forms import Form, HiddenField
+from lms.platform.i18n import _, language
+from lms.platform.i18n.dates import date_text, weekday_name
+from lms.platform.i18n.numbers import number
+from lms.scheduling import queries
+from lms.scheduling.errors import Clashing
+from lms.scheduling.models import CourseRun
+from lms.scheduling.rules import ClashKind, instants, isolated, working_days
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a form asks for: some days in a row, or one, with hours, room and trainers."""
+
+    first_day: date | None
+    days: int | None
+    start_time: time | None
+    end_time: time | None
+    room: Room | None
+    trainers: list[Person]
+    in_a_row: bool = False
+    leaving_out: int | None = None
+
+
+@dataclass(frozen=True)
+class Free:
+    """A day from which it would be free."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """What was found; all of it empty when the time is free."""
+
+    clashes: list[str]
+    free: list[Free]
+    notes: list[str]
+
+
+def check(run: CourseRun, wanted: Wanted) -> Check | None:
+    """What the wanted time clashes with; None as long as something is missing that it takes to tell."""
+    first, days, start, end = wanted.first_day, wanted.days, wanted.start_time, wanted.end_time
+    if first is None or start is None or end is None or not days or end <= start:
+        return None
+    country = run.unit.country
+    planned = working_days(first, days, weekend(country)) if wanted.in_a_row else [first]
+    clashes: list[str] = []
+    for day in planned:
+        starts_at, ends_at, _minutes = instants(day, start, end, country.timezone)
+        found = queries.clashes(
+            run,
+            starts_at,
+            ends_at,
+            room=wanted.room,
+            trainers=wanted.trainers,
+            leaving_out=wanted.leaving_out,
+        )
+        clashes += [clash.text for clash in found]
+    free = _free(run, wanted, first, days, (start, end)) if clashes else []
+    return Check(clashes, free, _notes(run, wanted, first))
+
+
+def _free(
+    run: CourseRun, wanted: Wanted, first: date, days: int, times: tuple[time, time]
+) -> list[Free]:
+    starts = queries.free_starts(
+        run,
+        first,
+        days,
+        times,
+        room=wanted.room,
+        trainers=wanted.trainers,
+        leaving_out=wanted.leaving_out,
+    )
+    return [Free(day.isoformat(), date_text(day, "weekday")) for day in starts]
+
+
+def _notes(run: CourseRun, wanted: Wanted, first: date) -> list[str]:
+    """What does not forbid it, but is better known."""
+    notes = []
+    room = wanted.room
+    if room is not None and run.capacity is not None and room.capacity < run.capacity:
+        notes.append(small_room(room, run.capacity))
+    if not wanted.in_a_row and first.isoweekday() in weekend(run.unit.country):
+        notes.append(
+            _("%(weekday)s is not a working day here.", weekday=weekday_name(first.isoweekday()))
+        )
+    return notes
+
+
+def small_room(room: Room, seats: int) -> str:
+    """That a room holds fewer people than the run has seats."""
+    return _(
+        "%(room)s holds %(holds)s people, fewer than the seats of the run: %(seats)s.",
+        room=isolated(room.name_in(language())),
+        holds=number(room.capacity),
+        seats=number(seats),
+    )
+
+
+def sent(day_field: str) -> MultiDict[str, str]:
+    """The form as sent; a free day that was clicked takes the place of the one typed."""
+    data: MultiDict[str, str] = MultiDict(request.form)
+    if data.get("use"):
+        data[day_field] = data["use"]
+    return data
+
+
+def put_refusal(form: Form, refusal: DomainError, day_field: str) -> None:
+    """Put a refusal at the fields that it is about."""
+    if isinstance(refusal, Clashing):
+        for clash in refusal.clashes:
+            at = "room_id" if getattr(clash, "kind", None) is ClashKind.ROOM else "trainer_id"
+            form.add_error(at, clash.text)
+        return
+    field = day_field if refusal.field == "held_on" else refusal.field
+    form.add_error(field if field in form else None, refusal.text)
+
+
+def fingerprint(*values: object) -> str:
+    """A short sign of what a form was filled from, to notice that it changed meanwhile."""
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
+
+
+def is_stale(field: HiddenField, now: str) -> bool:
+    """Whether what the form was filled from has changed; asked again it will do."""
+    if field.data in ("", now):
+        return False
+    field.raw_data, field.data = None, now
+    return True

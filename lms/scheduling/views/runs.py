@@ -1,0 +1,122 @@
+"""The list of course runs."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import func
+
+from lms.organisation.models import OrgUnit
+from lms.planning.models import Course
+from lms.platform.access import current_actor, requires
+from lms.platform.db import db
+from lms.platform.i18n import _, language
+from lms.platform.i18n.dates import range_text
+from lms.platform.listing import Column, Empty, Filter, Listing
+from lms.platform.localised import sort_column
+from lms.scheduling import policy, queries
+from lms.scheduling.models import CourseRun
+from lms.scheduling.queries import choices
+from lms.scheduling.rules import STATES, state_on
+from lms.scheduling.views.blueprint import bp
+from lms.scheduling.views.choices import named
+
+
+@bp.get("/runs")
+@requires(policy.VIEW, policy.VIEW_OWN)
+def runs() -> ResponseReturnValue:
+    viewer = current_actor()
+    today = queries.today_of(viewer)
+    state = queries.state_on(today)
+    listing = Listing(
+        "runs",
+        _("Course runs"),
+        queries.runs(viewer),
+        _columns(today),
+        filters=(
+            Filter("state", _("State"), STATES.items(), apply=lambda q, v: q.where(state == v)),
+            Filter(
+                "centre",
+                _("Centre"),
+                lambda: named(db.session.scalars(choices.centres_with_runs(viewer)).all()),
+                apply=lambda q, v: q.where(CourseRun.unit_id == v),
+            ),
+            Filter(
+                "course",
+                _("Course"),
+                lambda: named(db.session.scalars(choices.courses_with_runs(viewer)).all()),
+                apply=lambda q, v: q.where(CourseRun.course_id == v),
+            ),
+        ),
+        search=lambda query, text: query.where(queries.matching(text)),
+        search_label=_("Code, course or centre"),
+        default_sort="-dates",
+        empty=_empty(viewer.has(policy.MANAGE)),
+    )
+    return listing.respond("scheduling/runs.html", may_plan=viewer.has(policy.MANAGE))
+
+
+def _columns(today: date) -> list[Column]:
+    reader = language()
+    return [
+        Column(
+            "course",
+            _("Course"),
+            lambda run: run.course.name_in(reader),
+            sort=sort_column(Course, reader),
+            url=lambda run: url_for(".run", code=run.code),
+        ),
+        Column("code", _("Code"), lambda run: run.code, kind="code", sort=CourseRun.code),
+        Column(
+            "centre",
+            _("Centre"),
+            lambda run: run.unit.name_in(reader),
+            sort=sort_column(OrgUnit, reader),
+        ),
+        Column("dates", _("Dates"), _dates, sort=CourseRun.starts_on, export=False),
+        Column("starts_on", _("First day"), lambda run: run.starts_on, kind="date", screen=False),
+        Column("ends_on", _("Last day"), lambda run: run.ends_on, kind="date", screen=False),
+        Column(
+            "taken",
+            _("Seats taken"),
+            lambda run: run.seats_taken,
+            kind="number",
+            sort=CourseRun.seats_taken,
+            total=func.sum(CourseRun.seats_taken),
+        ),
+        Column(
+            "capacity",
+            _("Seats"),
+            lambda run: run.capacity,
+            kind="number",
+            sort=CourseRun.capacity,
+            total=func.sum(CourseRun.capacity),
+        ),
+        Column(
+            "state",
+            _("State"),
+            lambda run: str(STATES[state_on(run, today)]),
+            kind="badge",
+            badge=lambda run: state_on(run, today).value,
+        ),
+    ]
+
+
+def _dates(run: CourseRun) -> str:
+    if run.starts_on is None:
+        return _("Not stated")
+    return range_text(run.starts_on, run.ends_on or run.starts_on, "medium")
+
+
+def _empty(may_plan: bool) -> Empty:
+    if not may_plan:
+        return Empty(_("No course runs yet"), icon="school")
+    return Empty(
+        _("No course runs yet"),
+        _("A run offers a course at a centre, with or without dates."),
+        url_for(".new_run"),
+        _("New course run"),
+        "school",
+    )
