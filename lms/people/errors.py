@@ -49,6 +49,20 @@ class KnownElsewhere(DomainError):
     field = "national_id"
 
 
+class SameName(DomainError):
+    """Somebody of this name works at the place already, and no two identity numbers tell them apart."""
+
+    message = _l(
+        "Somebody of this name works there already. If this is another person, say so below."
+    )
+    status = 422
+    field = "is_another"
+
+    def __init__(self, person_ids: list[int]) -> None:
+        super().__init__()
+        self.person_ids = person_ids
+
+
 class FutureBirth(DomainError):
     message = _l("The date of birth is in the future.")
     status = 422

@@ -1,4 +1,4 @@
-"""Numbers and times as people type them: any digits, understood exactly or refused."""
+"""Numbers, times and addresses as people type them: any digits, understood exactly or refused."""
 
 from __future__ import annotations
 
@@ -30,6 +30,11 @@ _MARKS = str.maketrans(
 )
 _GROUPED = {mark: re.compile(rf"\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+") for mark in "',."}
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?|(\d{1,2})(\d{2})")
+_IN_TELEPHONES = re.compile(
+    r"[\s().\-/\u2010-\u2015\u2212\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]"
+)
+_TELEPHONE = re.compile(r"\+?[0-9]{5,15}")
+_EMAIL = re.compile(r"[^\s@,;<>()\"]{1,64}@(?:[^\s@.,;<>()\"]+\.)+[^\s@.,;<>()\"]{2,63}")
 
 
 class NotANumber(ValueError):
@@ -42,6 +47,14 @@ class AmbiguousNumber(NotANumber):
 
 class NotATime(ValueError):
     """The text is not a time of day."""
+
+
+class NotATelephone(ValueError):
+    """The text is not a telephone number."""
+
+
+class NotAnEmail(ValueError):
+    """The text is not an e-mail address."""
 
 
 def whole_number(text: str) -> int:
@@ -72,6 +85,24 @@ def clock_time(text: str) -> time:
     if hour > 23 or minute > 59:
         raise NotATime(text)
     return time(hour, minute)
+
+
+def telephone(text: str) -> str:
+    """The digits of a telephone number, with a leading + where the country is said."""
+    digits = _IN_TELEPHONES.sub("", fold_digits(text))
+    if digits.startswith("00"):
+        digits = f"+{digits[2:]}"
+    if not _TELEPHONE.fullmatch(digits):
+        raise NotATelephone(text)
+    return digits
+
+
+def email_address(text: str) -> str:
+    """The address, with its domain in small letters."""
+    if not _EMAIL.fullmatch(text):
+        raise NotAnEmail(text)
+    local, _at, domain = text.rpartition("@")
+    return f"{local}@{domain.lower()}"
 
 
 def _signed(text: str) -> tuple[int, str]:

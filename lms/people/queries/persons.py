@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from lms.organisation.models import OrgUnit
+from lms.organisation.models import OrgUnit, UnitAncestor
 from lms.organisation.queries import open_on, subtree_ids
 from lms.people.models import Affiliation, Person, Trainer
 from lms.people.policy import current, trainers_visible_to, training, visible_to
@@ -93,6 +93,16 @@ def known_by(country: str, lookup_hash: str) -> Select[Person]:
     )
 
 
+def namesakes(folded_name: str, unit_id: int) -> Select[Person]:
+    """Who bears the name and works at the unit now."""
+    there = select(Affiliation.person_id).where(Affiliation.unit_id == unit_id, current())
+    return (
+        select(Person)
+        .where(Person.folded_name == folded_name, Person.id.in_(there))
+        .order_by(Person.id)
+    )
+
+
 def trainers(viewer: Actor) -> Select[Trainer]:
     """Who gives courses for the centres that the viewer may see, by name."""
     return (
@@ -116,6 +126,19 @@ def trains_for(person: Person) -> Select[Trainer]:
         .options(joinedload(Trainer.unit))
         .where(Trainer.person_id == person.id, training())
         .order_by(Trainer.id)
+    )
+
+
+def near_units(viewer: Actor, permission: Permission, asked: str = "") -> Select[OrgUnit]:
+    """The viewer's own place, what lies directly in it, and the place asked for; few enough for a menu."""
+    own = viewer.units_where(permission)
+    deep = select(UnitAncestor.unit_id).where(
+        UnitAncestor.depth == 2, UnitAncestor.ancestor_id.in_(own)
+    )
+    return (
+        select(OrgUnit)
+        .where(OrgUnit.id.in_(own), or_(OrgUnit.id.not_in(deep), OrgUnit.code == asked))
+        .order_by(sort_column(OrgUnit, language()), OrgUnit.id)
     )
 
 

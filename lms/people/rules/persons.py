@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ from lms.people.models import Person, Sex
 from lms.people.national_id import IdCheck, Verdict
 from lms.platform.i18n import _l
 from lms.platform.i18n.calendars import from_calendar, to_calendar
-from lms.platform.text import fold_digits
+from lms.platform.typed import NotATelephone, telephone
 
 COUNTRIES = {
     "EG": _l("Egypt"),
@@ -45,7 +45,6 @@ _LANGUAGES = {"EG": "ar", "PS": "ar", "SA": "ar", "IR": "fa", "GE": "ka"}
 AGE_BANDS = ((25, "under-25"), (35, "25-34"), (45, "35-44"), (55, "45-54"))
 
 _CALLING_CODES = {"20", "98", "966", "970", "995"}
-_PHONE = re.compile(r"\+?[0-9]{5,15}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,13 +128,41 @@ def masked_id(person: Person) -> str:
     return f"••••{person.national_id_last4}" if person.national_id_last4 else ""
 
 
+EDITED = (
+    "full_name",
+    *_CHAIN,
+    "second_name",
+    "national_id_hash",
+    "sex",
+    "birth_date",
+    "birth_year",
+    "language",
+    "phone",
+    "email",
+)
+"""What the form changes."""
+
+
+def fingerprint(person: Person) -> str:
+    """A mark for each field that the form changes; by it a form knows what changed while it was open."""
+    return ".".join(f"{zlib.crc32(str(getattr(person, name)).encode()):08x}" for name in EDITED)
+
+
+def changed_since(person: Person, seen: str) -> list[str]:
+    """The fields that differ from what the marks saw."""
+    now = fingerprint(person).split(".")
+    then = seen.split(".")
+    if len(then) != len(now):
+        return list(EDITED)
+    return [name for name, new, old in zip(EDITED, now, then, strict=True) if new != old]
+
+
 def phone_spellings(text: str) -> list[str]:
     """The ways in which a telephone number may have been written down, from one of them; none for other text."""
-    digits = re.sub(r"[\s().\-/\u2010-\u2015]", "", fold_digits(text))
-    if not _PHONE.fullmatch(digits):
+    try:
+        digits = telephone(text)
+    except NotATelephone:
         return []
-    if digits.startswith("00"):
-        digits = f"+{digits[2:]}"
     bare = digits.removeprefix("+")
     found = {digits, bare}
     if bare.startswith("0"):

@@ -20,11 +20,12 @@ from lms.people.errors import (
     KnownPerson,
     NameMissing,
     NameRefused,
+    SameName,
 )
 from lms.people.models import Person, PersonToken
 from lms.people.national_id import IdCheck, Verdict
 from lms.people.policy import can_view
-from lms.people.queries import known_by
+from lms.people.queries import known_by, namesakes
 from lms.people.rules import PersonData, id_check, person_row, words_of
 from lms.people.services.affiliations import affiliate
 from lms.platform import clock, crypto
@@ -51,6 +52,7 @@ def create_person(
     unit: OrgUnit | None = None,
     job_title: str | None = None,
     starts_on: date | None = None,
+    is_another: bool = True,
     is_demo: bool = False,
 ) -> Person:
     """Record a person, and the place of work where one is given.
@@ -58,8 +60,11 @@ def create_person(
     Raises:
         InvalidNationalId, KnownPerson, KnownElsewhere: about the identity number.
         NameMissing, NameRefused, FutureBirth, ImpossibleBirthYear: about the rest.
+        SameName: when it was not said that this is another person than the namesake at the unit.
     """
     row = _checked_row(data, by)
+    if unit is not None and not is_another:
+        _refuse_namesake(row, unit)
     person = Person(is_demo=is_demo)
     _save(person, row, by)
     _write_words(person)
@@ -111,6 +116,16 @@ def _checked_row(data: PersonData, by: Actor, person: Person | None = None) -> d
         if person is not None and row["national_id_hash"] == person.national_id_hash:
             row["national_id_sealed"] = person.national_id_sealed  # sealing again changes nothing
     return row
+
+
+def _refuse_namesake(row: dict[str, Any], unit: OrgUnit) -> None:
+    same = [
+        person.id
+        for person in db.session.scalars(namesakes(row["folded_name"], unit.id))
+        if not (person.national_id_hash and row["national_id_hash"])
+    ]
+    if same:
+        raise SameName(same)
 
 
 def _refuse_known(country: str, number: IdCheck, by: Actor, person: Person | None) -> None:

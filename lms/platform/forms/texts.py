@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from wtforms import widgets
 
+from lms.platform import typed
 from lms.platform.forms.field import InputField, Refused, Terse
 from lms.platform.i18n import _, _n
 from lms.platform.text import fold_digits
@@ -104,16 +105,15 @@ class EmailField(TextField):
         "autocomplete": "email",
         "spellcheck": "false",
     }
-    _shape = re.compile(r"[^\s@,;<>()\"]{1,64}@(?:[^\s@.,;<>()\"]+\.)+[^\s@.,;<>()\"]{2,63}")
 
     def __init__(self, *args: Any, max: int = 254, **options: Any) -> None:
         super().__init__(*args, max=max, **options)
 
     def read(self, text: str) -> str:
-        if not self._shape.fullmatch(text):
-            raise Refused(_("Enter an e-mail address such as name@example.org."))
-        local, _at, domain = text.rpartition("@")
-        return f"{local}@{domain.lower()}"
+        try:
+            return typed.email_address(text)
+        except typed.NotAnEmail:
+            raise Refused(_("Enter an e-mail address such as name@example.org.")) from None
 
 
 class PhoneField(TextField):
@@ -121,18 +121,15 @@ class PhoneField(TextField):
 
     widget: Any = widgets.TelInput()
     attrs: ClassVar[Mapping[str, str]] = {"dir": "ltr", "autocomplete": "tel"}
-    _between = re.compile(r"[\s().\-/\u2010-\u2015\u2212\u200e\u200f\u2066-\u2069]")
 
     def __init__(self, *args: Any, max: int = 40, **options: Any) -> None:
         super().__init__(*args, max=max, **options)
 
     def read(self, text: str) -> str:
-        digits = self._between.sub("", fold_digits(text))
-        if digits.startswith("00"):
-            digits = f"+{digits[2:]}"
-        if not re.fullmatch(r"\+?[0-9]{5,15}", digits):
-            raise Refused(_("Enter a telephone number, such as +20 100 123 4567."))
-        return digits
+        try:
+            return typed.telephone(text)
+        except typed.NotATelephone:
+            raise Refused(_("Enter a telephone number, such as +20 100 123 4567.")) from None
 
 
 class PasswordField(TextField):

@@ -1,0 +1,137 @@
+"""Forms for people, their places of work and trainers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, ClassVar
+
+from lms.people.models import Person, Sex
+from lms.people.rules import COUNTRIES, NAME_PARTS, SEXES, PersonData, birth_year, birth_year_in
+from lms.platform.forms import (
+    CalendarDateField,
+    CheckField,
+    ChoiceField,
+    CodeField,
+    EmailField,
+    Form,
+    HiddenField,
+    NumberField,
+    PhoneField,
+    RadioField,
+    TextField,
+    required,
+)
+from lms.platform.i18n import LANGUAGES, _l, preferences
+
+CONTACTS = ("phone", "email")
+WORK = ("unit", "job_title", "starts_on", "is_another")
+UNIT = _l("Place of work")
+JOB = _l("Job title")
+FIRST_DAY = _l("First day there")
+PARTS = {
+    "given_name": _l("Given name"),
+    "father_name": _l("Father’s name"),
+    "grandfather_name": _l("Grandfather’s name"),
+    "family_name": _l("Family name"),
+}
+
+
+class BirthYearField(NumberField):
+    """A year of birth as people of the reader's calendar say it; `data` is Gregorian."""
+
+    longest: ClassVar[int] = 10
+
+    def read(self, text: str) -> int:
+        return birth_year(super().read(text), preferences().calendar)
+
+    def shown(self, value: int) -> str:
+        return super().shown(birth_year_in(value, preferences().calendar))
+
+
+class PersonForm(Form):
+    """A person, with a place of work when new. Which parts of the name are asked for is the country's custom."""
+
+    full_name = TextField(
+        _l("Full name"),
+        validators=[required(_l("Enter the name as it is on the identity card."))],
+        hint=_l("As on the identity card, in its order and spelling"),
+    )
+    given_name = TextField(PARTS["given_name"], max=100)
+    father_name = TextField(PARTS["father_name"], max=100)
+    grandfather_name = TextField(PARTS["grandfather_name"], max=100)
+    family_name = TextField(PARTS["family_name"], max=100)
+    second_name = TextField(
+        _l("Name in a second script"),
+        hint=_l("As the person spells it, for certificates in two languages"),
+    )
+    national_id = CodeField(_l("National ID number"), max=40)
+    id_country = ChoiceField(_l("Country of the ID number"), choices=list(COUNTRIES.items()))
+    sex = RadioField(_l("Sex"), choices=list(SEXES.items()), validators=[required()])
+    birth_date = CalendarDateField(_l("Date of birth"))
+    birth_year = BirthYearField(_l("Year of birth"), hint=_l("When only the year is known"))
+    language = ChoiceField(_l("Language"), choices=list(LANGUAGES.items()), validators=[required()])
+    phone = PhoneField(_l("Mobile phone"))
+    email = EmailField(_l("Email"))
+    unit = ChoiceField(UNIT, validators=[required()])
+    job_title = TextField(JOB, max=150)
+    starts_on = CalendarDateField(FIRST_DAY)
+    is_another = CheckField(_l("This is another person of the same name"))
+    seen = HiddenField()
+
+    def __init__(self, *, country: str, leave_out: Sequence[str] = (), **options: Any) -> None:
+        super().__init__(**options)
+        self.country = country
+        self.parts = NAME_PARTS.get(country, NAME_PARTS["GE"])
+        for name in (*leave_out, *(part for part in PARTS if part not in self.parts)):
+            delattr(self, name)
+
+    def person(self, known: Person | None = None) -> PersonData:
+        """What was filled in; a field that was not offered keeps what is known."""
+        text: Mapping[str, str | None] = {
+            name: (self[name].data or None) if name in self else getattr(known, name, None)
+            for name in (*PARTS, *CONTACTS)
+        }
+        return PersonData(
+            full_name=self.full_name.value,
+            second_name=self.second_name.data or None,
+            country=self.id_country.data or self.country,
+            national_id=self.national_id.data or None,
+            sex=self.sex.data or Sex.UNKNOWN,
+            birth_date=self.birth_date.data,
+            birth_year=self.birth_year.data,
+            language=self.language.value,
+            **text,
+        )
+
+
+class PlaceForm(Form):
+    """A further place of work, or a move to another main one."""
+
+    kind = RadioField(
+        _l("What changes"),
+        choices=[
+            ("move", _l("Moves there; the present main place ends the day before")),
+            ("beside", _l("Works there as well")),
+        ],
+        validators=[required()],
+    )
+    unit = ChoiceField(UNIT, validators=[required()])
+    job_title = TextField(JOB, max=150)
+    starts_on = CalendarDateField(FIRST_DAY, validators=[required()])
+
+    @property
+    def day(self) -> date:
+        return self.starts_on.value
+
+
+class EndForm(Form):
+    """The last day somewhere."""
+
+    ends_on = CalendarDateField(_l("Last day there"), validators=[required()])
+
+
+class TrainerForm(Form):
+    """For which centre somebody gives courses."""
+
+    unit = ChoiceField(_l("Training centre"), validators=[required()])

@@ -1,0 +1,182 @@
+"""Adding a person and changing a record."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.people import policy, queries, services
+from lms.people.errors import KnownPerson, SameName
+from lms.people.forms import CONTACTS, WORK, PersonForm
+from lms.people.models import Person, Sex
+from lms.people.national_id import Verdict
+from lms.people.rules import (
+    PersonData,
+    changed_since,
+    fingerprint,
+    id_check,
+    language_of,
+    masked_id,
+)
+from lms.people.views.blueprint import bp
+from lms.people.views.units import chosen_unit, offer_units, units_to_choose
+from lms.platform.access import authorize, current_actor, one_or_404, requires
+from lms.platform.db import db
+from lms.platform.errors import DomainError
+from lms.platform.i18n import _, language
+
+
+@bp.get("/people/new")
+@requires(policy.MANAGE)
+def new_person() -> ResponseReturnValue:
+    return render_template("people/new.html", form=_new_form(), known=[])
+
+
+@bp.post("/people/new")
+@requires(policy.MANAGE)
+def create_person() -> ResponseReturnValue:
+    actor = current_actor()
+    form = _new_form()
+    known: list[int] = []
+    if form.validate_on_submit():
+        data, unit = form.person(), chosen_unit(form.unit)
+        try:
+            person = services.create_person(
+                data,
+                actor,
+                unit=unit,
+                job_title=form.job_title.data,
+                starts_on=form.starts_on.data,
+                is_another=form.is_another.data,
+            )
+        except DomainError as refusal:
+            form.refuse(refusal)
+            known = _people_in(refusal)
+        else:
+            _say_doubt(data)
+            flash(_("%(name)s is on record.", name=person.full_name))
+            return redirect(url_for(".person", person_id=person.id))
+    return render_template("people/new.html", form=form, known=_people(known)), form.status
+
+
+@bp.get("/people/<int:person_id>/edit")
+@requires(policy.MANAGE)
+def edit_person(person_id: int) -> ResponseReturnValue:
+    person = _person_to_change(person_id)
+    return render_template("people/edit.html", form=_edit_form(person), person=person, known=[])
+
+
+@bp.post("/people/<int:person_id>/edit")
+@requires(policy.MANAGE)
+def update_person(person_id: int) -> ResponseReturnValue:
+    actor = current_actor()
+    person = _person_to_change(person_id)
+    form = _edit_form(person)
+    known: list[int] = []
+    if form.validate_on_submit() and not _is_stale(form, person):
+        data = form.person(person)
+        try:
+            services.update_person(person, data, actor)
+        except DomainError as refusal:
+            form.refuse(refusal)
+            known = _people_in(refusal)
+        else:
+            _say_doubt(data)
+            flash(_("The record of %(name)s is saved.", name=person.full_name))
+            return redirect(url_for(".person", person_id=person_id))
+    page = render_template("people/edit.html", form=form, person=person, known=_people(known))
+    return page, form.status
+
+
+def _new_form() -> PersonForm:
+    units = units_to_choose(current_actor(), policy.MANAGE)
+    country = units[0].country_code  # all the places of an actor lie in one country
+    form = PersonForm(
+        country=country,
+        leave_out=("seen",),
+        data={"language": language_of(country), "id_country": country, "sex": Sex.UNKNOWN},
+    )
+    offer_units(form.unit, units)
+    return form
+
+
+def _person_to_change(person_id: int) -> Person:
+    actor = current_actor()
+    person = one_or_404(queries.person(person_id, viewer=actor))
+    authorize(policy.can_manage(actor, person))
+    return person
+
+
+def _edit_form(person: Person) -> PersonForm:
+    main = queries.current_affiliation(person)
+    country = main.unit.country_code if main else person.id_country or _country_of(person)
+    hidden = () if policy.can_view_contacts(current_actor(), person) else CONTACTS
+    form = PersonForm(
+        country=country,
+        leave_out=(*WORK, *hidden),
+        obj=person,
+        data={"id_country": person.id_country or country, "seen": fingerprint(person)},
+    )
+    form.national_id.description = _number_hint(person)
+    return form
+
+
+def _country_of(person: Person) -> str:
+    units = person.affiliations
+    return units[0].unit.country_code if units else "EG"
+
+
+def _number_hint(person: Person) -> str:
+    if not person.national_id_last4:
+        return ""
+    return _(
+        "On record: %(number)s. Leave this empty to keep it.",
+        number=f"\u2066{masked_id(person)}\u2069",
+    )
+
+
+def _is_stale(form: PersonForm, person: Person) -> bool:
+    """Whether somebody else changed the record while the form was open; says what."""
+    changed = changed_since(person, form.seen.data)
+    if not changed:
+        return False
+    shown = {"national_id_hash": "national_id"}
+    fields = [form[name] for field in changed if (name := shown.get(field, field)) in form]
+    form.add_error(
+        None,
+        _(
+            "This record was changed while the form was open: %(fields)s. What you typed is still"
+            " here. Compare it with the record and save again.",
+            fields=_listed([str(field.label.text) for field in fields]),
+        ),
+    )
+    form.seen.data = fingerprint(person)
+    form.seen.raw_data = None
+    return True
+
+
+def _listed(words: list[str]) -> str:
+    return ("، " if language() in ("ar", "fa") else ", ").join(words)
+
+
+def _say_doubt(data: PersonData) -> None:
+    """A number that was accepted with a doubt is accepted visibly."""
+    checked = id_check(data)
+    if checked is not None and checked.verdict is Verdict.WARN:
+        flash(
+            _("The ID number was accepted, but check it: %(reason)s", reason=checked.reason),
+            "warning",
+        )
+
+
+def _people_in(refusal: DomainError) -> list[int]:
+    if isinstance(refusal, KnownPerson):
+        return [refusal.person_id]
+    return refusal.person_ids if isinstance(refusal, SameName) else []
+
+
+def _people(ids: list[int]) -> list[Person]:
+    """Those whom a refusal names, as far as the actor may see them."""
+    if not ids:
+        return []
+    return list(db.session.scalars(queries.people(current_actor()).where(Person.id.in_(ids[:5]))))

@@ -1,0 +1,145 @@
+"""The list of people, and the page of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import current_app, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.people import policy, queries
+from lms.people.forms import PARTS
+from lms.people.models import Affiliation, Person
+from lms.people.rules import SEXES, birth_year_in, masked_id
+from lms.people.views.blueprint import bp
+from lms.people.views.units import place_filter
+from lms.platform import clock
+from lms.platform.access import SIGNED_IN, Actor, current_actor, one_or_404, requires
+from lms.platform.db import db
+from lms.platform.i18n import _, _l, language, preferences
+from lms.platform.listing import Column, Empty, Filter, Listing
+
+ELSEWHERE = (("certificates.record", _l("Training record"), "certificate"),)
+"""Screens of higher slices that show more of a person, where the application has them."""
+
+
+@bp.get("/people")
+@requires(policy.VIEW)
+def people() -> ResponseReturnValue:
+    actor = current_actor()
+    return _listing(actor).respond("people/people.html", may_add=actor.has(policy.MANAGE))
+
+
+@bp.get("/people/<int:person_id>")
+@requires(policy.VIEW)
+def person(person_id: int) -> ResponseReturnValue:
+    actor = current_actor()
+    found = one_or_404(queries.person(person_id, viewer=actor))
+    today = clock.today()
+    return render_template(
+        "people/person.html",
+        person=found,
+        masked=masked_id(found),
+        parts=list(_parts_of(found)),
+        sex=SEXES[found.sex],
+        birth_year=found.birth_year and birth_year_in(found.birth_year, preferences().calendar),
+        places=list(db.session.scalars(queries.affiliations(found))),
+        today=today,
+        main=queries.current_affiliation(found, today),
+        trains_for=list(db.session.scalars(queries.trains_for(found))),
+        sees_contacts=policy.can_view_contacts(actor, found),
+        may_change=policy.can_manage(actor, found),
+        manages=lambda unit: policy.can_manage_at(actor, unit),
+        more=list(_elsewhere(found, actor)),
+    )
+
+
+def _parts_of(person: Person) -> Iterator[tuple[str, str]]:
+    """The parts of the name that are known, in the order of forms."""
+    for part, label in PARTS.items():
+        value = getattr(person, part)
+        if value:
+            yield str(label), value
+
+
+def _elsewhere(person: Person, actor: Actor) -> Iterator[tuple[str, str, str]]:
+    for endpoint, label, picture in ELSEWHERE:
+        view = current_app.view_functions.get(endpoint)
+        access = getattr(view, "access", ())
+        if view is not None and any(one is SIGNED_IN or actor.has(one) for one in access):
+            yield url_for(endpoint, person_id=person.id), str(label), picture
+
+
+def _listing(actor: Actor) -> Listing:
+    empty = Empty(_("Nobody is on record yet"), icon="users")
+    return Listing(
+        "people",
+        _("People"),
+        queries.people(viewer=actor),
+        _columns(),
+        filters=_filters(actor),
+        default_sort="name",
+        search=lambda query, text: query.where(Person.id.in_(queries.search(text, viewer=actor))),
+        search_label=_("Name, ID number or telephone"),
+        empty=empty,
+    )
+
+
+def _columns() -> list[Column]:
+    today, reader = clock.today(), language()
+
+    def main(person: Person) -> Affiliation | None:
+        return queries.current_affiliation(person, today)
+
+    def unit(person: Person) -> str | None:
+        place = main(person)
+        return place.unit.name_in(reader) if place else None
+
+    def job(person: Person) -> str | None:
+        place = main(person)
+        return place.job_title if place else None
+
+    return [
+        Column(
+            "name",
+            _("Name"),
+            lambda person: person.full_name,
+            sort=Person.sort_key,
+            url=lambda person: url_for(".person", person_id=person.id),
+            note=lambda person: person.second_name,
+        ),
+        Column(
+            "second_name",
+            _("Name in a second script"),
+            lambda person: person.second_name,
+            screen=False,
+        ),
+        Column("unit", _("Place of work"), unit),
+        Column("job", _("Job title"), job),
+        Column("sex", _("Sex"), lambda person: str(SEXES[person.sex])),
+        Column("id", _("ID number"), lambda person: masked_id(person) or None, kind="code"),
+    ]
+
+
+def _filters(actor: Actor) -> list[Filter]:
+    return [
+        place_filter(actor, policy.VIEW),
+        Filter(
+            "sex",
+            _l("Sex"),
+            list(SEXES.items()),
+            apply=lambda query, sex: query.where(Person.sex == sex),
+        ),
+        Filter(
+            "number",
+            _l("ID number"),
+            [("with", _l("On record")), ("without", _l("Missing"))],
+            apply=_with_number,
+        ),
+    ]
+
+
+def _with_number(query: Any, which: str) -> Any:
+    known = Person.national_id_hash.is_not(None)
+    return query.where(known if which == "with" else ~known)
