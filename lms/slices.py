@@ -12,6 +12,7 @@ from lms.attendance import views as attendance
 from lms.certificates import views as certificates
 from lms.demo import views as demo
 from lms.enrolment import views as enrolment
+from lms.figures import subscriptions as figures_subscriptions
 from lms.figures import views as figures
 from lms.home import access_cli, serve_cli
 from lms.home import views as home
@@ -40,6 +41,9 @@ SCREENS = (
     home,
     demo,
 )
+
+SUBSCRIPTIONS = (figures_subscriptions,)
+"""Importing them is what connects them."""
 
 COMMANDS: tuple[Command, ...] = (
     serve_cli.serve,

@@ -23,12 +23,18 @@ ALL_COURSES = 0
 
 
 class TrainedPerson(Base):
-    """How often one person completed within one cell; the row goes when the count falls to nothing."""
+    """How often one person completed within one cell, by the sex that was recorded; the row goes with the last one.
+
+    A cell of `TrainedCount` is the sum of these rows. `people` is 1 in the one row of the cell under whose sex the
+    person counts, so that women, men and unknown always add up to the people.
+    """
 
     __tablename__ = "trained_person"
     __table_args__ = (
         CheckConstraint("completions > 0", "completions"),
+        CheckConstraint("people IN (0, 1)", "people"),
         Index("ix_trained_person_person_id", "person_id"),
+        {"sqlite_with_rowid": False},
     )
 
     unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id"), primary_key=True)
@@ -38,6 +44,7 @@ class TrainedPerson(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     sex: Mapped[Sex] = mapped_column(primary_key=True)
     completions: Mapped[int]
+    people: Mapped[int]
 
 
 class TrainedCount(Base):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 
 import click
@@ -12,7 +13,7 @@ from waitress.server import create_server
 
 from lms.config import BadSettings, Settings
 from lms.jobs import consumer
-from lms.platform import schema
+from lms.platform import logging, schema
 
 THREADS = 8
 
@@ -32,6 +33,7 @@ def serve(host: str, port: int, jobs: bool) -> None:
 
     Needs a database that `lms database migrate` has brought up to date.
     """
+    logging.configure()
     app: Flask = app_ctx.app
     refuse_unmigrated(app.config["SETTINGS"])
     run(app, host, port, jobs=jobs)
@@ -51,6 +53,8 @@ def run(
     app: Flask, host: str, port: int, *, jobs: bool = True, ready: Callable[[], None] | None = None
 ) -> None:
     """Serve until Ctrl-C or SIGTERM, then let the request and the job step under way end."""
+    # The server ends cleanly at Ctrl-C alone; service managers and containers send SIGTERM.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     server = create_server(app, host=host, port=port, threads=THREADS, ident=None)
     stop_jobs = consumer.start(app) if jobs else None
     click.echo(f"Serving at http://{host}:{port} — Ctrl-C stops.")

@@ -1,8 +1,10 @@
 """The thread that takes jobs from the queue: in `lms worker`, or inside `lms serve`."""
 
+import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
 from flask import Flask
 from huey.consumer import Consumer
@@ -29,13 +31,24 @@ class _Consumer(Consumer):
         }
         queue.shift.is_over = self.stop_flag.is_set
 
+    def start(self) -> None:
+        """Begin; a signal that comes as soon as there is work must not find the default action."""
+        self._set_signal_handlers()
+        super().start()  # type: ignore[no-untyped-call]  # huey has no types
+
     def loop(self, health_check_ts: float | None = None) -> float | None:
         """What huey calls ten times a second."""
-        if self._queue.shift.held and time.monotonic() >= self._next_beat:
+        if not self._queue.shift.held:
+            self._next_beat = time.monotonic() + BEAT_SECONDS
+        elif time.monotonic() >= self._next_beat:
             self._next_beat = time.monotonic() + BEAT_SECONDS
             self._queue.beat()
         following: float | None = super().loop(health_check_ts)  # type: ignore[no-untyped-call]  # huey has no types
         return following
+
+    def end(self) -> None:
+        """What a signal does, from another thread: the loop stops by itself."""
+        self._signum = signal.SIGTERM
 
     def _set_signal_handlers(self) -> None:
         # Only the main thread of a process may set any.
@@ -45,35 +58,39 @@ class _Consumer(Consumer):
 
 def work(app: Flask) -> None:
     """Run jobs in the foreground until SIGINT or SIGTERM, which end the step under way first."""
-    _claim_process()
-    try:
-        _consumer(app, handles_signals=True).run()
-    finally:
-        _one_consumer.release()
+    with _the_only_consumer():
+        _consumer(app, handles_signals=True).run()  # type: ignore[no-untyped-call]  # huey has no types
 
 
 def start(app: Flask) -> Callable[[], None]:
     """Run jobs in a thread of this process; call what is returned to stop it cleanly."""
-    _claim_process()
-    consumer = _consumer(app, handles_signals=False)
+    with ExitStack() as held:
+        held.enter_context(_the_only_consumer())
+        consumer = _consumer(app, handles_signals=False)
+        release = held.pop_all().close
     thread = threading.Thread(target=consumer.run, name="jobs", daemon=True)
     thread.start()
 
     def stop() -> None:
-        consumer.stop(graceful=True)
-        thread.join(STOP_SECONDS)
-        _one_consumer.release()
+        consumer.end()
+        thread.join()
+        release()
 
     return stop
 
 
-def _claim_process() -> None:
+@contextmanager
+def _the_only_consumer() -> Iterator[None]:
     # Two consumers in a process would overwrite each other's stop flag.
     if not _one_consumer.acquire(blocking=False):
         raise RuntimeError("jobs already run in this process")
+    try:
+        yield
+    finally:
+        _one_consumer.release()
 
 
-def _consumer(app: Flask, *, handles_signals: bool) -> Consumer:
+def _consumer(app: Flask, *, handles_signals: bool) -> _Consumer:
     queue = queue_of(app)
     queue.prepare()
     return _Consumer(queue, handles_signals=handles_signals)

@@ -50,6 +50,7 @@ class Queue:
         self._dispatch = huey.task(name="dispatch")(self.dispatch)
         huey.periodic_task(crontab(minute="*"), name="sweep")(self.sweep)
         huey.on_startup("sweep")(self.sweep)
+        huey.on_shutdown("close")(huey.storage.close)
 
     def put(self, job_id: int) -> None:
         """Tell the workers; where that fails the job waits in its table for the next sweep."""
@@ -99,7 +100,7 @@ def queue_of(app: Flask) -> Queue:
 
 def _open(app: Flask, settings: Settings) -> Queue:
     """The queue that the settings name; nothing is created or reached until it is used."""
-    scheme = settings.queue_url.partition(":")[0]
+    scheme = settings.queue_url.partition(":")[0].partition("+")[0]
     if scheme == "immediate":
         return Queue(app, MemoryHuey(_NAME, immediate=True, results=False), ())
     # The queue carries pickles: whoever can write into it must not be able to run code here.
@@ -109,8 +110,10 @@ def _open(app: Flask, settings: Settings) -> Queue:
         file = str(settings.instance / "queue.db")
         huey = Huey(storage_class=_FileStorage, filename=file, create_tables=False, **common)
         return Queue(app, huey, (sqlite.Error,))
-    if scheme in {"postgresql", "postgres"}:
-        huey = PostgresHuey(dsn=settings.queue_url, create_tables=False, **common)
+    if scheme == "postgresql":
+        # Written as the database's address is, though the driver knows no "+psycopg".
+        dsn = settings.queue_url.replace("+psycopg", "", 1)
+        huey = PostgresHuey(dsn=dsn, create_tables=False, **common)
         return Queue(app, huey, (psycopg.Error,))
     if scheme in {"redis", "rediss"}:
         if find_spec("redis") is None:

@@ -26,4 +26,4 @@ def progress(job: Job) -> str:
 
 def failure(job: Job) -> str:
     """Why it failed, in the reader's language."""
-    return _(job.error or "", **job.error_values)
+    return _(job.error, **job.error_values) if job.error else ""

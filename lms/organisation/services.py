@@ -8,6 +8,7 @@ from sqlalchemy import delete, insert, literal, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
+from lms.organisation import events
 from lms.organisation.errors import (
     ClosedBeforeOpening,
     CodeTaken,
@@ -99,6 +100,7 @@ def move_unit(unit: OrgUnit, parent: OrgUnit) -> None:
     unit.parent = parent
     db.session.flush()
     db.session.expire_all()
+    events.unit_moved.send(events.UnitMoved(unit.id))
 
 
 def close_unit(unit: OrgUnit, *, on: date) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, false, select
+from sqlalchemy import ColumnElement, false
 
 from lms.platform.access import Actor, Permission
-from lms.platform.db import db
 from lms.platform.i18n import _l
-from lms.scheduling.models import CourseRun, TrainerAssignment, TrainingSession
+from lms.scheduling import policy as scheduling
+from lms.scheduling.models import CourseRun
 
 VIEW = Permission("outcomes.view", _l("See the outcomes of course runs"))
 VIEW_OWN = Permission("outcomes.view_own", _l("See the outcomes of the runs one is a trainer of"))
@@ -18,27 +18,16 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The runs whose outcomes the actor may read: of the centres in scope, or those the actor gives."""
     if actor.has(VIEW):
         return CourseRun.unit_id.in_(actor.units_where(VIEW))
-    if actor.has(VIEW_OWN) and actor.person_id is not None:
-        return CourseRun.id.in_(_given_by(actor.person_id))
+    if actor.has(VIEW_OWN):
+        return scheduling.given_by(actor.person_id)
     return false()
 
 
 def can_view(actor: Actor, run: CourseRun) -> bool:
     if actor.has(VIEW):
         return actor.may(VIEW, at_unit=run.unit_id)
-    if actor.has(VIEW_OWN) and actor.person_id is not None:
-        given = _given_by(actor.person_id).where(TrainingSession.course_run_id == run.id)
-        return db.session.scalar(given.limit(1)) is not None
-    return False
+    return actor.has(VIEW_OWN) and scheduling.is_trainer_of(actor, run)
 
 
 def can_close(actor: Actor, run: CourseRun) -> bool:
     return actor.may(CLOSE, at_unit=run.unit_id)
-
-
-def _given_by(person_id: int) -> Select[int]:
-    return (
-        select(TrainingSession.course_run_id)
-        .join(TrainerAssignment, TrainerAssignment.session_id == TrainingSession.id)
-        .where(TrainerAssignment.person_id == person_id)
-    )

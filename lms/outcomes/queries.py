@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from lms.assessment.models import Assessment, AssessmentKind, ScoreEntry
 from lms.attendance.models import AttendanceEntry
 from lms.enrolment.models import Enrolment, EnrolmentState
-from lms.organisation.models import OrgUnit
 from lms.outcomes import policy
 from lms.outcomes.models import Completion, HoursWaiver, Outcome
 from lms.outcomes.rules import Attempt, Facts, Meeting, Presence, RunRules
@@ -21,6 +20,7 @@ from lms.people.models import Person
 from lms.platform import clock
 from lms.platform.access import Actor
 from lms.platform.db import db
+from lms.scheduling import queries as scheduling
 from lms.scheduling.models import CourseRun, SessionState, TrainingSession
 
 DECIDED = (EnrolmentState.ENROLLED, EnrolmentState.WITHDRAWN)
@@ -49,16 +49,8 @@ class Delivery:
 
 
 def run(code: str, viewer: Actor) -> Select[CourseRun]:
-    """The run with this code, if the viewer may read its outcomes."""
-    return (
-        select(CourseRun)
-        .options(
-            joinedload(CourseRun.course),
-            joinedload(CourseRun.unit).joinedload(OrgUnit.country),
-            joinedload(CourseRun.site_unit),
-        )
-        .where(CourseRun.code == code, policy.visible_to(viewer))
-    )
+    """The run with this code and all that its header shows, if the viewer may read its outcomes."""
+    return scheduling.run(code, viewer).where(policy.visible_to(viewer))
 
 
 def enrolments(run_id: int) -> Select[Enrolment]:
@@ -72,10 +64,29 @@ def enrolments(run_id: int) -> Select[Enrolment]:
     )
 
 
-def outcomes(run_id: int) -> dict[int, Outcome]:
-    """The outcomes of a run the caller has fetched in scope, by enrolment."""
-    query = select(Outcome).join(Enrolment).where(Enrolment.course_run_id == run_id)
-    return {outcome.enrolment_id: outcome for outcome in db.session.scalars(query)}
+def results(run_id: int) -> Select[Enrolment, Outcome]:
+    """Everybody who comes to an outcome, with it where the run is closed, in the order of the roster."""
+    return (
+        enrolments(run_id)
+        .outerjoin(Outcome, Outcome.enrolment_id == Enrolment.id)
+        .add_columns(Outcome)
+    )
+
+
+def outcomes(run: CourseRun, viewer: Actor) -> Select[Outcome]:
+    """The outcomes of a run, if the viewer may read them."""
+    return (
+        select(Outcome)
+        .join(Enrolment, Enrolment.id == Outcome.enrolment_id)
+        .join(CourseRun, CourseRun.id == Enrolment.course_run_id)
+        .where(CourseRun.id == run.id, policy.visible_to(viewer))
+        .order_by(Outcome.enrolment_id)
+    )
+
+
+def outcome_of(enrolment_id: int) -> Outcome | None:
+    """The outcome of an enrolment that the caller has fetched in scope."""
+    return db.session.get(Outcome, enrolment_id)
 
 
 def outcome_counts(run_id: int) -> dict[str, int]:
@@ -206,31 +217,3 @@ def _attempts(which: ColumnElement[bool]) -> Mapping[int, list[Attempt]]:
     for enrolment_id, attempt, score, taken_on, max_score in db.session.execute(query):
         found[enrolment_id].append(Attempt(attempt, score, taken_on, max_score))
     return found
-
-
-def unmarked(run: CourseRun) -> list[tuple[TrainingSession, int]]:
-    """The sessions that are over and lack marks, with how many; those before one joined need none."""
-    marked = (
-        select(AttendanceEntry.id)
-        .where(
-            AttendanceEntry.session_id == TrainingSession.id,
-            AttendanceEntry.enrolment_id == Enrolment.id,
-        )
-        .exists()
-    )
-    query = (
-        select(TrainingSession, func.count())
-        .join(Enrolment, Enrolment.course_run_id == TrainingSession.course_run_id)
-        .where(
-            TrainingSession.course_run_id == run.id,
-            TrainingSession.counts,
-            TrainingSession.state != SessionState.CANCELLED,
-            or_(TrainingSession.state == SessionState.HELD, TrainingSession.ends_at <= clock.now()),
-            Enrolment.state == EnrolmentState.ENROLLED,
-            or_(Enrolment.joined_on.is_(None), Enrolment.joined_on <= TrainingSession.held_on),
-            ~marked,
-        )
-        .group_by(TrainingSession.id)
-        .order_by(TrainingSession.number)
-    )
-    return [(session, count) for session, count in db.session.execute(query)]

@@ -17,7 +17,7 @@ log = logging.getLogger("lms.request")
 _PERSONAL = (
     (re.compile(r"[^\s@'\"<>()]+@[^\s@'\"<>()]+\.\w+"), "[mail]"),
     (re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[A-Z])[A-Za-z0-9_-]{28,}\b"), "[token]"),
-    (re.compile(r"\+?\d[\d \-]{7,}\d"), "[number]"),
+    (re.compile(r"\+?\d(?:[ -]?\d){8,}"), "[number]"),
 )
 
 

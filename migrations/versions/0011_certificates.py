@@ -112,9 +112,20 @@ def upgrade() -> None:
         sqlite_where=sa.text("state <> 'superseded'"),
         postgresql_where=sa.text("state <> 'superseded'"),
     )
+    op.create_table(
+        "verification_miss",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("client", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_verification_miss")),
+    )
+    op.create_index(
+        "ix_verification_miss_client_at", "verification_miss", ["client", "at"], unique=False
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("verification_miss")
     op.drop_table("certificate")
     op.drop_table("serial_counter")
     op.drop_table("issuing_body")

@@ -44,7 +44,9 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("sex", sa.String(40), nullable=False),
         sa.Column("completions", sa.Integer(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
         sa.CheckConstraint("completions > 0", name=op.f("ck_trained_person_completions")),
+        sa.CheckConstraint("people IN (0, 1)", name=op.f("ck_trained_person_people")),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_trained_person_person_id")
         ),
@@ -60,6 +62,7 @@ def upgrade() -> None:
             "sex",
             name=op.f("pk_trained_person"),
         ),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_trained_person_person_id", "trained_person", ["person_id"], unique=False)
 

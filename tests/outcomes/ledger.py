@@ -21,6 +21,7 @@ def run_with_sessions(sessions: int = 5, **options: Any) -> CourseRun:
     run = RunFactory(
         course=course,
         state=RunState.ENDED,
+        capacity=100,
         starts_on=FIRST_DAY,
         ends_on=FIRST_DAY + timedelta(days=max(sessions - 1, 0)),
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from flask import abort, render_template, request
@@ -27,6 +28,7 @@ from lms.platform.listing.page import (
 from lms.platform.listing.query import count_and_totals, ordered, rows_of
 
 PAGE_SIZE = 25
+BATCH = 500
 
 
 class Listing:
@@ -48,6 +50,7 @@ class Listing:
         exports: bool = True,
         keep: Sequence[str] = (),
         pick: Pick | None = None,
+        prepare: Callable[[list[Any]], Iterable[Any]] | None = None,
     ) -> None:
         self.name, self.title, self.query = name, title, query
         self.columns, self.filters = columns, filters
@@ -56,6 +59,8 @@ class Listing:
         self.page_size, self.pick = page_size, pick
         self.empty = empty or Empty(_("Nothing here yet"))
         self.exports, self.keep = exports, keep
+        # What rows become before the columns see them, a page (or, for a file, a batch) at a time.
+        self.prepare = prepare
 
     def respond(self, template: str, **context: Any) -> ResponseReturnValue:
         """The page, or the file that `?format=` asks for; the view has checked who may have it."""
@@ -122,12 +127,23 @@ class Listing:
 
     def file(self, form: str) -> ResponseReturnValue:
         """Every row as CSV or XLSX."""
-        rows = rows_of(self._ordered(), stream=True)
+        rows = self._prepared(rows_of(self._ordered(), stream=True))
         return file_response(form, self.name, str(self.title), self.columns, rows)
 
     def _body(self, columns: Sequence[Column], number: int) -> Markup:
         window = self._ordered().limit(self.page_size).offset((number - 1) * self.page_size)
-        return table_body(columns, rows_of(window), self.pick)
+        return table_body(columns, self._prepared(rows_of(window)), self.pick)
+
+    def _prepared(self, rows: Iterable[Any]) -> Iterable[Any]:
+        if self.prepare is None:
+            return rows
+        return self._in_batches(iter(rows), self.prepare)
+
+    def _in_batches(
+        self, rows: Iterator[Any], prepare: Callable[[list[Any]], Iterable[Any]]
+    ) -> Iterator[Any]:
+        while batch := list(islice(rows, BATCH)):
+            yield from prepare(batch)
 
     def _ordered(self) -> AnySelect:
         key = self.asked.sort.removeprefix("-")

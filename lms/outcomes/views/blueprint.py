@@ -1,4 +1,4 @@
-"""Screens of this slice."""
+"""The blueprint that the screens hang on."""
 
 from flask import Blueprint
 

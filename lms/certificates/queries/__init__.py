@@ -1,0 +1,48 @@
+"""Certificates, bodies, what can be issued, and training records: scoped by who asks."""
+
+from lms.certificates.queries.bodies import bodies, body, body_for, body_units
+from lms.certificates.queries.certificates import (
+    by_code,
+    by_serial,
+    certificates,
+    current_of,
+    latest_misses,
+    of_run,
+    serials,
+    without_file,
+)
+from lms.certificates.queries.invariants import invariants
+from lms.certificates.queries.issuing import Readiness, candidates, readiness, ready_to_issue, run
+from lms.certificates.queries.records import (
+    Line,
+    coming_sessions,
+    lines,
+    person,
+    workplace,
+)
+
+__all__ = [
+    "Line",
+    "Readiness",
+    "bodies",
+    "body",
+    "body_for",
+    "body_units",
+    "by_code",
+    "by_serial",
+    "candidates",
+    "certificates",
+    "coming_sessions",
+    "current_of",
+    "invariants",
+    "latest_misses",
+    "lines",
+    "of_run",
+    "person",
+    "readiness",
+    "ready_to_issue",
+    "run",
+    "serials",
+    "without_file",
+    "workplace",
+]

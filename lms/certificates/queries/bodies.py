@@ -1,0 +1,57 @@
+"""Who issues certificates, and for whom."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from lms.certificates import policy
+from lms.certificates.models import IssuingBody
+from lms.organisation.models import OrgUnit, UnitAncestor
+from lms.platform.access import Actor
+from lms.platform.db import db
+from lms.platform.localised import sort_column
+
+
+def bodies(viewer: Actor) -> Select[IssuingBody]:
+    """The bodies in the viewer's scope, by code."""
+    return (
+        select(IssuingBody)
+        .options(joinedload(IssuingBody.unit))
+        .where(IssuingBody.unit_id.in_(policy.body_visible_to(viewer)))
+        .order_by(IssuingBody.code)
+    )
+
+
+def body(body_id: int, viewer: Actor) -> Select[IssuingBody]:
+    return bodies(viewer).where(IssuingBody.id == body_id)
+
+
+def body_for(unit_id: int) -> IssuingBody | None:
+    """The body that issues for a centre: its own, or that of the nearest unit above it."""
+    query = (
+        select(IssuingBody)
+        .join(UnitAncestor, UnitAncestor.ancestor_id == IssuingBody.unit_id)
+        .options(
+            joinedload(IssuingBody.unit).joinedload(OrgUnit.country),
+            joinedload(IssuingBody.unit).joinedload(OrgUnit.parent),
+        )
+        .where(UnitAncestor.unit_id == unit_id)
+        .order_by(UnitAncestor.depth)
+        .limit(1)
+    )
+    return db.session.scalar(query)
+
+
+def body_units(viewer: Actor, language: str) -> Select[OrgUnit]:
+    """The units that could issue: those in scope that do not yet."""
+    taken = select(IssuingBody.unit_id)
+    return (
+        select(OrgUnit)
+        .where(
+            OrgUnit.id.in_(policy.body_visible_to(viewer)),
+            OrgUnit.id.not_in(taken),
+            OrgUnit.closed_on.is_(None),
+        )
+        .order_by(sort_column(OrgUnit, language), OrgUnit.id)
+    )

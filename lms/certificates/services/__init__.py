@@ -1,0 +1,35 @@
+"""Issuing, files, taking back and correcting, bodies, and public checks."""
+
+from lms.certificates.services.bodies import BodyData, create_body, update_body
+from lms.certificates.services.changing import Corrections, restore, revoke, supersede
+from lms.certificates.services.checking import Check, check, note_miss
+from lms.certificates.services.files import (
+    archive,
+    file_of,
+    prepare_file,
+    render_payload,
+    request_files,
+)
+from lms.certificates.services.issuing import issue, issue_for_run
+from lms.certificates.services.payloads import specimen
+
+__all__ = [
+    "BodyData",
+    "Check",
+    "Corrections",
+    "archive",
+    "check",
+    "create_body",
+    "file_of",
+    "issue",
+    "issue_for_run",
+    "note_miss",
+    "prepare_file",
+    "render_payload",
+    "request_files",
+    "restore",
+    "revoke",
+    "specimen",
+    "supersede",
+    "update_body",
+]

@@ -1,0 +1,89 @@
+"""What the public is told about a code: enough to trust a paper or not, and no more."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete
+
+from lms.certificates import queries
+from lms.certificates.errors import TooManyMisses
+from lms.certificates.models import Certificate, VerificationMiss
+from lms.certificates.payload import CertificatePayload
+from lms.certificates.rules import Standing, initials, standing
+from lms.platform import clock, crypto
+from lms.platform.db import aside, db
+
+MISSES = 10
+WINDOW = timedelta(minutes=1)
+KEPT = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Check:
+    """The public answer for a code that is known."""
+
+    certificate: Certificate
+    payload: CertificatePayload
+    standing: Standing
+    initials: tuple[str, ...]
+    superseded_by: str | None
+    revoked_on: date | None
+    zone: str
+
+    @property
+    def fingerprint(self) -> str:
+        """The start of the file's SHA-256, in groups of four; empty while the file is being made."""
+        start = (self.certificate.file_sha256 or "")[:16]
+        return " ".join(start[at : at + 4] for at in range(0, len(start), 4))
+
+
+def check(code: str, client: str) -> Check | None:
+    """What a code stands for; nothing where it stands for nothing, and the answer takes as long.
+
+    Raises:
+        TooManyMisses: this client has asked for too many codes that are not known.
+    """
+    refuse_guessing(client)
+    certificate = queries.by_code(code)
+    return None if certificate is None else _answer(certificate)
+
+
+def refuse_guessing(client: str) -> None:
+    """Make a client wait that has guessed too often within the last minute."""
+    now = clock.now()
+    misses = queries.latest_misses(_key(client), now - WINDOW, MISSES)
+    if len(misses) >= MISSES:
+        raise TooManyMisses(math.ceil((misses[-1] + WINDOW - now).total_seconds()))
+
+
+def note_miss(client: str) -> None:
+    """Count a code that is not known, in a transaction of its own; old ones are forgotten."""
+    db.session.rollback()
+    now = clock.now()
+    with aside() as session:
+        session.add(VerificationMiss(client=_key(client), at=now))
+        session.execute(delete(VerificationMiss).where(VerificationMiss.at < now - KEPT))
+
+
+def _answer(certificate: Certificate) -> Check:
+    zone = certificate.issuing_body.unit.country.timezone
+    payload = CertificatePayload.from_dict(certificate.payload)
+    names = filter(None, (payload.name, payload.name_second))
+    successor, revoked_at = certificate.replaced_by, certificate.revoked_at
+    return Check(
+        certificate=certificate,
+        payload=payload,
+        standing=standing(certificate, clock.today(zone)),
+        initials=tuple(initials(name) for name in names),
+        superseded_by=successor.serial if successor else None,
+        revoked_on=revoked_at.astimezone(ZoneInfo(zone)).date() if revoked_at else None,
+        zone=zone,
+    )
+
+
+def _key(client: str) -> str:
+    return crypto.lookup_hash("verify", client)

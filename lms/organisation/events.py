@@ -1,0 +1,19 @@
+"""What other slices may want to know of places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from blinker import Namespace
+
+_signals = Namespace()
+
+unit_moved = _signals.signal("unit-moved")
+"""Sent with a `UnitMoved`, in the transaction that moved it."""
+
+
+@dataclass(frozen=True)
+class UnitMoved:
+    """A unit, with everything below it, hangs below another unit now."""
+
+    unit_id: int
