@@ -12,6 +12,7 @@ from lms.attendance import views as attendance
 from lms.certificates import views as certificates
 from lms.demo import views as demo
 from lms.enrolment import views as enrolment
+from lms.figures import cli as figures_cli
 from lms.figures import subscriptions as figures_subscriptions
 from lms.figures import views as figures
 from lms.home import access_cli, serve_cli
@@ -50,6 +51,7 @@ COMMANDS: tuple[Command, ...] = (
     serve_cli.database,
     jobs_cli.worker,
     accounts_cli.cli,
+    figures_cli.cli,
     access_cli.cli,
     bench.cli,
 )

@@ -16,6 +16,7 @@ class Basis(StrEnum):
 
     HOME = "home"  # the unit of the person, at the time
     DELIVERING = "delivering"  # the centre that gave the run
+    NOW = "now"  # the unit of the person today: worked out when asked, never kept
 
 
 ALL_YEARS = 0

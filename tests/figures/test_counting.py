@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,7 +12,6 @@ from lms.accounts.roles import Role
 from lms.figures import services
 from lms.figures.models import Basis, TrainedCount, TrainedPerson
 from lms.figures.queries.counting import differences
-from lms.organisation.models import UnitKind
 from lms.organisation.services import move_unit
 from lms.outcomes.models import Completion
 from lms.outcomes.services import close_run
@@ -25,24 +23,10 @@ from tests.support.factories import (
     CourseFactory,
     PersonFactory,
     RunFactory,
-    UnitFactory,
     actor,
 )
 
 SEXES = list(Sex)
-
-
-@pytest.fixture
-def tree(app: Flask) -> dict[str, object]:
-    """A country with two governorates, a municipality and a centre in each."""
-    country = UnitFactory(code="EG", kind=UnitKind.COUNTRY)
-    units = {"country": country}
-    for name in ("giza", "qena"):
-        governorate = UnitFactory(kind=UnitKind.GOVERNORATE, parent=country)
-        city = UnitFactory(kind=UnitKind.CITY, parent=governorate)
-        units |= {name: governorate, f"{name}_city": city}
-        units[f"{name}_centre"] = UnitFactory(parent=city)
-    return units
 
 
 def test_closing_a_run_counts_its_completions_at_every_level(app: Flask, tree):

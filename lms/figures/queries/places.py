@@ -1,0 +1,84 @@
+"""The places that figures are about."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Select, and_, exists, select, union
+from sqlalchemy.orm import aliased, joinedload
+
+from lms.figures import policy
+from lms.figures.models import ALL_YEARS, Basis, TrainedCount
+from lms.figures.rules import KINDS, Level, Question
+from lms.organisation.models import OrgUnit, UnitAncestor
+from lms.organisation.queries import subtree_ids
+from lms.organisation.rules import fiscal_year_of
+from lms.people.models import Affiliation
+from lms.people.policy import current
+from lms.planning.models import TrainingPlan
+from lms.platform import clock
+from lms.platform.access import Actor
+from lms.platform.db import db
+
+
+def scope(viewer: Actor, code: str | None = None) -> Select[OrgUnit]:
+    """The place with this code, or the highest one whose figures the viewer reads."""
+    query = select(OrgUnit).options(joinedload(OrgUnit.country)).where(policy.visible_to(viewer))
+    if code:
+        return query.where(OrgUnit.code == code)
+    seen, above = viewer.units_where(policy.VIEW), aliased(UnitAncestor)
+    lower = exists().where(
+        above.unit_id == OrgUnit.id, above.depth == 1, above.ancestor_id.in_(seen)
+    )
+    return query.where(~lower).order_by(OrgUnit.id).limit(1)
+
+
+def rows_of_level(question: Question) -> Select[int]:
+    """The ids of the places of one level in a unit. None lies inside another, so that completions add up."""
+    unit, kinds = question.unit, KINDS[question.level]
+    if question.level is Level.COUNTRY and unit.kind not in kinds:
+        return select(OrgUnit.id).where(OrgUnit.id == unit.id)
+    higher, holder = aliased(OrgUnit), aliased(UnitAncestor)
+    inside = (
+        exists()
+        .where(holder.unit_id == OrgUnit.id, holder.depth > 0)
+        .where(higher.id == holder.ancestor_id, higher.kind.in_(kinds))
+        .where(higher.id.in_(subtree_ids(unit.id)))
+    )
+    return select(OrgUnit.id).where(
+        OrgUnit.id.in_(subtree_ids(unit.id)), OrgUnit.kind.in_(kinds), ~inside
+    )
+
+
+def main_place() -> ColumnElement[bool]:
+    """Whether a row of `Affiliation` is the one place where the person mainly works today."""
+    other = aliased(Affiliation)
+    better = exists().where(
+        other.person_id == Affiliation.person_id,
+        other.is_primary,
+        other.id > Affiliation.id,
+        current(other),
+    )
+    return and_(Affiliation.is_primary, current(), ~better)
+
+
+def working_below(unit_id: int) -> Select[int]:
+    """The people whose main place of work today is the unit or lies below it."""
+    return select(Affiliation.person_id).where(
+        Affiliation.unit_id.in_(subtree_ids(unit_id)), main_place()
+    )
+
+
+def present_year(unit: OrgUnit) -> int:
+    """The fiscal year that it is there today."""
+    return fiscal_year_of(clock.today(unit.country.timezone), unit.country)
+
+
+def years(unit: OrgUnit) -> list[int]:
+    """The years that there is something to say about, the latest first."""
+    counted = select(TrainedCount.fiscal_year).where(
+        TrainedCount.unit_id == unit.id,
+        TrainedCount.basis.in_((Basis.HOME, Basis.DELIVERING)),
+        TrainedCount.fiscal_year != ALL_YEARS,
+    )
+    planned = select(TrainingPlan.fiscal_year).where(TrainingPlan.unit_id.in_(subtree_ids(unit.id)))
+    found = set(db.session.scalars(union(counted, planned)))
+    return sorted(found | {present_year(unit)}, reverse=True)

@@ -1,0 +1,163 @@
+"""The rows behind a number: exactly those that it counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
+
+from lms.attendance.models import AttendanceEntry
+from lms.attendance.policy import VIEW as VIEW_ATTENDANCE
+from lms.enrolment.models import Enrolment, EnrolmentState
+from lms.figures import policy
+from lms.figures.models import ALL_COURSES, ALL_YEARS, Basis, TrainedPerson
+from lms.figures.queries.places import working_below
+from lms.figures.queries.runs import in_year
+from lms.figures.rules import Question
+from lms.organisation.queries import subtree_ids
+from lms.outcomes.models import Completion
+from lms.people.models import Person
+from lms.platform.access import Actor
+from lms.scheduling.models import CourseRun
+
+
+def completions(question: Question, viewer: Actor) -> Select[*tuple[Any, ...]]:
+    """The completions that the question counts, the latest first: the fact, and whether its sheets may be opened."""
+    return (
+        select(Completion, _opens(viewer))
+        .join(CourseRun, CourseRun.id == Completion.course_run_id)
+        .join(Person, Person.id == Completion.person_id)
+        .options(
+            joinedload(Completion.person),
+            joinedload(Completion.enrolment).joinedload(Enrolment.unit),
+            joinedload(Completion.run).joinedload(CourseRun.course),
+            joinedload(Completion.run).joinedload(CourseRun.unit),
+        )
+        .where(*counted(question), policy.rows_visible_to(viewer))
+        .order_by(Completion.completed_on.desc(), Completion.id.desc())
+    )
+
+
+def people(question: Question, viewer: Actor) -> Select[*tuple[Any, ...]]:
+    """The people that the question counts, by name: the person, and how often they completed."""
+    is_kept = question.plan_id is None and question.basis is not Basis.NOW
+    rows = (_kept_people(question) if is_kept else _counted_people(question)).subquery()
+    visible = select(Completion.person_id).where(policy.rows_visible_to(viewer))
+    return (
+        select(Person, rows.c.completions)
+        .join(rows, rows.c.person_id == Person.id)
+        .where(Person.id.in_(visible))
+        .order_by(Person.sort_key, Person.id)
+    )
+
+
+def enrolments(question: Question, viewer: Actor, *, took_part: bool) -> Select[*tuple[Any, ...]]:
+    """The seats that were taken, or those whose holder attended at least a minute, by run and name."""
+    query = (
+        select(Enrolment, _opens(viewer))
+        .join(CourseRun, CourseRun.id == Enrolment.course_run_id)
+        .join(Person, Person.id == Enrolment.person_id)
+        .options(
+            joinedload(Enrolment.person),
+            joinedload(Enrolment.unit),
+            joinedload(Enrolment.run).joinedload(CourseRun.course),
+            joinedload(Enrolment.run).joinedload(CourseRun.unit),
+        )
+        .where(*enrolled(question), policy.enrolments_visible_to(viewer))
+        .order_by(CourseRun.code, Person.sort_key, Enrolment.id)
+    )
+    return query.where(attended()) if took_part else query
+
+
+def counted(question: Question) -> list[ColumnElement[bool]]:
+    """Which completions the question counts; a query that uses it has `Person` joined."""
+    conditions: list[ColumnElement[bool]] = []
+    if question.plan_id is not None:
+        runs = select(CourseRun.id).where(in_year(question))
+        conditions.append(Completion.course_run_id.in_(runs))
+    else:
+        conditions.append(_completed_at(question))
+        if question.year != ALL_YEARS:
+            conditions.append(Completion.fiscal_year == question.year)
+    if question.course_id != ALL_COURSES:
+        conditions.append(Completion.course_id == question.course_id)
+    if question.sex is not None:
+        recorded = Person.sex if question.basis is Basis.NOW else Completion.sex
+        conditions.append(recorded == question.sex)
+    return conditions
+
+
+def enrolled(question: Question) -> list[ColumnElement[bool]]:
+    """Which seats belong to the question; a query that uses it has `CourseRun` and `Person` joined."""
+    conditions: list[ColumnElement[bool]] = [
+        Enrolment.state == EnrolmentState.ENROLLED,
+        in_year(question),
+    ]
+    if question.plan_id is None:
+        conditions.append(_enrolled_at(question))
+    if question.course_id != ALL_COURSES:
+        conditions.append(CourseRun.course_id == question.course_id)
+    if question.sex is not None:
+        recorded = Person.sex if question.basis is Basis.NOW else Enrolment.sex
+        conditions.append(recorded == question.sex)
+    return conditions
+
+
+def attended() -> ColumnElement[bool]:
+    """Whether an enrolment has at least one minute of attendance in force."""
+    newer = aliased(AttendanceEntry)
+    replaced = exists().where(newer.replaces_id == AttendanceEntry.id)
+    return exists().where(
+        AttendanceEntry.enrolment_id == Enrolment.id, AttendanceEntry.minutes > 0, ~replaced
+    )
+
+
+def _completed_at(question: Question) -> ColumnElement[bool]:
+    below = subtree_ids(question.unit.id)
+    if question.basis is Basis.NOW:
+        return Completion.person_id.in_(working_below(question.unit.id))
+    if question.basis is Basis.DELIVERING:
+        return Completion.delivering_unit_id.in_(below)
+    nowhere = and_(Completion.unit_id.is_(None), Completion.delivering_unit_id.in_(below))
+    # Nobody knows where they worked: the whole country has them, and no place in it.
+    return or_(Completion.unit_id.in_(below), nowhere if question.is_whole_country else false())
+
+
+def _enrolled_at(question: Question) -> ColumnElement[bool]:
+    below = subtree_ids(question.unit.id)
+    if question.basis is Basis.NOW:
+        return Enrolment.person_id.in_(working_below(question.unit.id))
+    if question.basis is Basis.DELIVERING:
+        return CourseRun.unit_id.in_(below)
+    nowhere = and_(Enrolment.unit_id.is_(None), CourseRun.unit_id.in_(below))
+    return or_(Enrolment.unit_id.in_(below), nowhere if question.is_whole_country else false())
+
+
+def _kept_people(question: Question) -> Select[*tuple[Any, ...]]:
+    """From the counts themselves, so that a person whose record of sex changed stands where they are counted."""
+    query = select(
+        TrainedPerson.person_id, func.sum(TrainedPerson.completions).label("completions")
+    ).where(
+        TrainedPerson.unit_id == question.unit.id,
+        TrainedPerson.basis == question.basis,
+        TrainedPerson.fiscal_year == question.year,
+        TrainedPerson.course_id == question.course_id,
+    )
+    if question.sex is not None:
+        query = query.where(TrainedPerson.sex == question.sex)
+    return query.group_by(TrainedPerson.person_id).having(func.sum(TrainedPerson.people) > 0)
+
+
+def _counted_people(question: Question) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Completion.person_id, func.count().label("completions"))
+        .join(Person, Person.id == Completion.person_id)
+        .where(*counted(question))
+        .group_by(Completion.person_id)
+    )
+
+
+def _opens(viewer: Actor) -> ColumnElement[bool]:
+    """Whether the viewer may open the sign-in sheets of the row's run."""
+    return CourseRun.unit_id.in_(viewer.units_where(VIEW_ATTENDANCE)).label("has_sheet")

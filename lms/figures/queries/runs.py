@@ -1,0 +1,108 @@
+"""The course runs of a year or of a plan, as figures see them: with seats, people without names, completions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+
+from lms.attendance.models import Headcount
+from lms.figures.models import ALL_COURSES, ALL_YEARS
+from lms.figures.rules import Question
+from lms.organisation.queries import subtree_ids
+from lms.organisation.rules import fiscal_rule
+from lms.planning.models import PlanItem, PlanItemKind, TrainingPlan
+from lms.platform.db import db
+from lms.platform.i18n.calendars import fiscal_bounds
+from lms.scheduling.models import CourseRun, RunState
+
+
+@dataclass(frozen=True)
+class Unnamed:
+    """People who took part and were counted without names."""
+
+    women: int = 0
+    men: int = 0
+    unknown: int = 0
+
+    @property
+    def all(self) -> int:
+        return self.women + self.men + self.unknown
+
+
+def in_year(question: Question) -> ColumnElement[bool]:
+    """Whether a run belongs to the year, or to the plan, that the question names.
+
+    A run belongs to the fiscal year in which it ends. One without dates belongs to the year of its plan.
+    """
+    if question.plan_id is not None:
+        items = select(PlanItem.id).where(PlanItem.plan_id == question.plan_id)
+        return CourseRun.plan_item_id.in_(items)
+    if question.year == ALL_YEARS:
+        return CourseRun.id.is_not(None)
+    first, last = fiscal_bounds(question.year, fiscal_rule(question.unit.country))
+    of_plan = (
+        select(PlanItem.id)
+        .join(TrainingPlan, TrainingPlan.id == PlanItem.plan_id)
+        .where(TrainingPlan.fiscal_year == question.year)
+    )
+    undated = and_(CourseRun.ends_on.is_(None), CourseRun.plan_item_id.in_(of_plan))
+    return or_(CourseRun.ends_on.between(first, last), undated)
+
+
+def delivered(question: Question) -> list[ColumnElement[bool]]:
+    """The runs of the question that its unit, or a unit below it, gives; a plan's runs wherever they are given."""
+    conditions = [in_year(question)]
+    if question.plan_id is None:
+        conditions.append(CourseRun.unit_id.in_(subtree_ids(question.unit.id)))
+    if question.course_id != ALL_COURSES:
+        conditions.append(CourseRun.course_id == question.course_id)
+    return conditions
+
+
+def unnamed(question: Question) -> Unnamed:
+    """The people counted without names. Nobody knows where they work, so they count where the run was given."""
+    women, men, unknown = (
+        func.coalesce(func.sum(column), 0)
+        for column in (Headcount.women, Headcount.men, Headcount.unknown)
+    )
+    query = (
+        select(women, men, unknown)
+        .join(CourseRun, CourseRun.id == Headcount.course_run_id)
+        .where(*delivered(question), CourseRun.state != RunState.CANCELLED)
+    )
+    return Unnamed(*(int(count) for count in db.session.execute(query).one()))
+
+
+def unnamed_runs(question: Question) -> Select[Headcount]:
+    """The headcounts themselves, by run."""
+    return (
+        select(Headcount)
+        .join(CourseRun, CourseRun.id == Headcount.course_run_id)
+        .where(*delivered(question), CourseRun.state != RunState.CANCELLED)
+        .order_by(CourseRun.code)
+    )
+
+
+def plan_items(question: Question) -> ColumnElement[bool]:
+    """The lines of the plans of the year that belong to the unit or to a unit below it; or of the one plan."""
+    if question.plan_id is not None:
+        return PlanItem.plan_id == question.plan_id
+    if question.year == ALL_YEARS:
+        return false()
+    plans = select(TrainingPlan.id).where(
+        TrainingPlan.fiscal_year == question.year,
+        TrainingPlan.unit_id.in_(subtree_ids(question.unit.id)),
+    )
+    return PlanItem.plan_id.in_(plans)
+
+
+def seats_planned(question: Question, *kinds: PlanItemKind) -> int | None:
+    """The seats that were planned; None where no plan says."""
+    query = select(func.sum(PlanItem.seats_planned)).where(plan_items(question))
+    if kinds:
+        query = query.where(PlanItem.kind.in_(kinds))
+    if question.course_id != ALL_COURSES:
+        query = query.where(PlanItem.course_id == question.course_id)
+    seats = db.session.scalar(query)
+    return None if seats is None else int(seats)

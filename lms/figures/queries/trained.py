@@ -1,0 +1,132 @@
+"""How many are trained: each place with completions and people of its own, never a sum of people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, select
+from sqlalchemy.orm import joinedload
+
+from lms.figures.models import ALL_COURSES, ALL_YEARS, Basis, TrainedCount
+from lms.figures.queries.places import main_place, rows_of_level
+from lms.figures.rules import Count, Question
+from lms.organisation.models import OrgUnit, UnitAncestor
+from lms.outcomes.models import Completion
+from lms.people.models import Affiliation, Person, Sex
+from lms.platform.db import db
+from lms.platform.i18n import language
+from lms.platform.localised import sort_column
+
+NUMBERS = ("completions", "people", "women", "men", "unknown")
+"""The numbers of a row, in their order; the last three are the people by sex."""
+
+
+def trained(question: Question) -> Select[*tuple[Any, ...]]:
+    """A row for each place of the level, also for those with nobody trained, by name: unit and `NUMBERS`."""
+    cells = _cells(question, rows_of_level(question))
+    return (
+        select(OrgUnit, *(func.coalesce(cells.c[name], 0).label(name) for name in NUMBERS))
+        .outerjoin(cells, cells.c.unit_id == OrgUnit.id)
+        .options(joinedload(OrgUnit.parent))
+        .where(OrgUnit.id.in_(rows_of_level(question)))
+        .order_by(sort_column(OrgUnit, language()), OrgUnit.id)
+    )
+
+
+def own(question: Question) -> Select[*tuple[Any, ...]]:
+    """The unit's own `NUMBERS`, which no sum of its parts replaces."""
+    cells = _cells(question, select(OrgUnit.id).where(OrgUnit.id == question.unit.id))
+    return select(*(func.coalesce(func.max(cells.c[name]), 0).label(name) for name in NUMBERS))
+
+
+def total(question: Question) -> Count:
+    """The unit's own completions and people, by sex."""
+    if question.basis is Basis.NOW:
+        rows = _of_staff(question, select(OrgUnit.id).where(OrgUnit.id == question.unit.id))
+    else:
+        rows = (
+            select(TrainedCount.sex, TrainedCount.completions, TrainedCount.people)
+            .where(TrainedCount.unit_id == question.unit.id, *_cell(question))
+            .subquery()
+        )
+    found = {row.sex: row for row in db.session.execute(select(rows))}
+    return Count(
+        completions={sex: found[sex].completions if sex in found else 0 for sex in Sex},
+        people={sex: found[sex].people if sex in found else 0 for sex in Sex},
+    )
+
+
+def elsewhere(question: Question) -> int:
+    """The completions of a unit that are in none of the rows: of staff above them, or of nobody knows where."""
+    rows = trained(question).order_by(None).subquery()
+    listed = select(func.coalesce(func.sum(rows.c.completions), 0)).scalar_subquery()
+    whole = own(question).subquery()
+    return int(db.session.scalars(select(whole.c.completions - listed)).one())
+
+
+def _cells(question: Question, units: Select[int]) -> Subquery:
+    """`NUMBERS` for each of the units that has any."""
+    if question.basis is Basis.NOW:
+        rows = _of_staff(question, units)
+    else:
+        rows = (
+            select(
+                TrainedCount.unit_id,
+                TrainedCount.sex,
+                TrainedCount.completions,
+                TrainedCount.people,
+            )
+            .where(TrainedCount.unit_id.in_(units), *_cell(question))
+            .subquery()
+        )
+
+    def people(sex: Sex) -> ColumnElement[int]:
+        return func.sum(case((rows.c.sex == sex, rows.c.people), else_=0))
+
+    return (
+        select(
+            rows.c.unit_id,
+            func.sum(rows.c.completions).label("completions"),
+            func.sum(rows.c.people).label("people"),
+            people(Sex.FEMALE).label("women"),
+            people(Sex.MALE).label("men"),
+            people(Sex.UNKNOWN).label("unknown"),
+        )
+        .group_by(rows.c.unit_id)
+        .subquery()
+    )
+
+
+def _cell(question: Question) -> list[ColumnElement[bool]]:
+    """The kept counts that answer the question."""
+    cell = [
+        TrainedCount.basis == question.basis,
+        TrainedCount.fiscal_year == question.year,
+        TrainedCount.course_id == question.course_id,
+    ]
+    return cell if question.sex is None else [*cell, TrainedCount.sex == question.sex]
+
+
+def _of_staff(question: Question, units: Select[int]) -> Subquery:
+    """The same of the staff that each unit has today, counted from the completions."""
+    query = (
+        select(
+            UnitAncestor.ancestor_id.label("unit_id"),
+            Person.sex,
+            func.count().label("completions"),
+            func.count(Completion.person_id.distinct()).label("people"),
+        )
+        .select_from(Completion)
+        .join(Person, Person.id == Completion.person_id)
+        .join(Affiliation, Affiliation.person_id == Completion.person_id)
+        .join(UnitAncestor, UnitAncestor.unit_id == Affiliation.unit_id)
+        .where(main_place(), UnitAncestor.ancestor_id.in_(units))
+        .group_by(UnitAncestor.ancestor_id, Person.sex)
+    )
+    if question.year != ALL_YEARS:
+        query = query.where(Completion.fiscal_year == question.year)
+    if question.course_id != ALL_COURSES:
+        query = query.where(Completion.course_id == question.course_id)
+    if question.sex is not None:
+        query = query.where(Person.sex == question.sex)
+    return query.subquery()

@@ -1,0 +1,120 @@
+"""What a figure asks for, and how shares of plans and targets are worked out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from lms.figures.models import ALL_COURSES, ALL_YEARS, Basis
+from lms.organisation.models import OrgUnit, UnitKind
+from lms.people.models import Sex
+from lms.platform.i18n import _l
+
+
+class Level(StrEnum):
+    """The places that a report has a row for."""
+
+    CENTRE = "centre"
+    MUNICIPALITY = "municipality"
+    GOVERNORATE = "governorate"
+    COUNTRY = "country"
+
+
+KINDS: dict[Level, frozenset[UnitKind]] = {
+    Level.COUNTRY: frozenset({UnitKind.COUNTRY}),
+    Level.GOVERNORATE: frozenset({UnitKind.GOVERNORATE, UnitKind.REGION, UnitKind.PROVINCE}),
+    Level.MUNICIPALITY: frozenset(
+        {UnitKind.MUNICIPALITY, UnitKind.CITY, UnitKind.COUNTY, UnitKind.DISTRICT}
+    ),
+    Level.CENTRE: frozenset(
+        {
+            UnitKind.TRAINING_CENTRE,
+            UnitKind.TECHNOLOGY_CENTRE_CITY,
+            UnitKind.TECHNOLOGY_CENTRE_OFFICE,
+            UnitKind.MUNICIPAL_EXECUTIVE,
+            UnitKind.MUNICIPAL_COUNCIL,
+            UnitKind.EDUCATION_DEPARTMENT,
+            UnitKind.DEPARTMENT,
+        }
+    ),
+}
+"""Ministries and agencies are no level: others hang below them, and their own staff count for what is above."""
+
+LEVELS = {
+    Level.CENTRE: _l("Centres and departments"),
+    Level.MUNICIPALITY: _l("Municipalities, cities and districts"),
+    Level.GOVERNORATE: _l("Governorates, regions and provinces"),
+    Level.COUNTRY: _l("Country"),
+}
+
+BASES = {
+    Basis.HOME: _l("Where they worked then"),
+    Basis.NOW: _l("Where they work now"),
+    Basis.DELIVERING: _l("Centre that gave the course"),
+}
+
+SEXES = {Sex.FEMALE: _l("Women"), Sex.MALE: _l("Men"), Sex.UNKNOWN: _l("Not recorded")}
+
+
+@dataclass(frozen=True)
+class Question:
+    """Whom a figure counts. A plan, where one is named, takes the place of the year."""
+
+    unit: OrgUnit
+    level: Level = Level.CENTRE
+    basis: Basis = Basis.HOME
+    year: int = ALL_YEARS
+    course_id: int = ALL_COURSES
+    sex: Sex | None = None
+    plan_id: int | None = None
+
+    @property
+    def is_whole_country(self) -> bool:
+        return self.unit.parent_id is None
+
+
+@dataclass(frozen=True)
+class Count:
+    """Completions and distinct people, both by sex, so that the parts always make the whole."""
+
+    completions: dict[Sex, int]
+    people: dict[Sex, int]
+
+    @property
+    def all_completions(self) -> int:
+        return sum(self.completions.values())
+
+    @property
+    def all_people(self) -> int:
+        return sum(self.people.values())
+
+    @property
+    def repeats(self) -> int:
+        """The completions of people who are counted already."""
+        return self.all_completions - self.all_people
+
+    @property
+    def share_of_women(self) -> Fraction | None:
+        """Of the completions whose sex is recorded."""
+        known = self.completions[Sex.FEMALE] + self.completions[Sex.MALE]
+        return Fraction(self.completions[Sex.FEMALE], known) if known else None
+
+
+def percent_of_target(
+    actual: int, target: int | None, baseline: int | None = None
+) -> Fraction | None:
+    """How much of the way is done; None where there is no way to go. Below the baseline it is negative."""
+    if target is None:
+        return None
+    way = target - (baseline or 0)
+    return Fraction(actual - (baseline or 0), way) if way else None
+
+
+def level_below(kind: UnitKind) -> Level:
+    """What to list of a place when nothing else was asked for."""
+    levels = list(Level)
+    for number, level in enumerate(levels):
+        if kind in KINDS[level]:
+            return levels[max(number - 1, 0)]
+    return Level.GOVERNORATE  # a ministry or an agency
