@@ -4,6 +4,7 @@ The job rows are the truth; the queue only carries ids, so it may lose some: the
 """
 
 import logging
+from importlib import import_module
 from importlib.util import find_spec
 
 import psycopg
@@ -121,7 +122,8 @@ def _open(app: Flask, settings: Settings) -> Queue:
                 "LMS_QUEUE_URL names a Redis server, but the redis package is not installed "
                 "(pip install redis)"
             )
-        return Queue(app, RedisHuey(url=settings.queue_url, **common), (OSError,))
+        huey = RedisHuey(url=settings.queue_url, **common)
+        return Queue(app, huey, (import_module("redis").RedisError,))
     raise BadSettings("LMS_QUEUE_URL must be sqlite, postgresql://… or redis://…")
 
 

@@ -72,6 +72,7 @@ def _end(_error: BaseException | None) -> None:
 def _log_request(_app: Flask, response: Response) -> None:
     rule, actor, began = request.url_rule, g.get("actor"), g.get("began")
     fields = {
+        "id": request_id(),
         "method": request.method,
         "route": rule.rule if rule else None,  # the template: an address may name a person
         "status": response.status_code,

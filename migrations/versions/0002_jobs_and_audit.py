@@ -34,8 +34,8 @@ def upgrade() -> None:
         sa.Column("error", sa.String(500), nullable=True),
         sa.Column("error_values", sa.JSON(), nullable=False),
         sa.Column("result", sa.JSON(), nullable=False),
-        sa.CheckConstraint("progress_done >= 0", name="ck_job_progress_done"),
-        sa.CheckConstraint("progress_total >= 0", name="ck_job_progress_total"),
+        sa.CheckConstraint("progress_done >= 0", name=op.f("ck_job_progress_done")),
+        sa.CheckConstraint("progress_total >= 0", name=op.f("ck_job_progress_total")),
         sa.PrimaryKeyConstraint("id", name="pk_job"),
     )
     op.create_index("ix_job_requested_by_user_id", "job", ["requested_by_user_id"])
