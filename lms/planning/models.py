@@ -86,7 +86,7 @@ class Course(LocalisedName, Demonstrable, Base):
     has_exam: Mapped[bool] = mapped_column(default=True)
     pass_mark: Mapped[int] = mapped_column(default=6000)  # hundredths of 100 points
     max_attempts: Mapped[int] = mapped_column(default=2)
-    validity_months: Mapped[int | None] = mapped_column(default=24)
+    validity_months: Mapped[int | None]  # none: certificates do not expire
     is_archived: Mapped[bool] = mapped_column(default=False)
 
     unit: Mapped[OrgUnit] = relationship()
