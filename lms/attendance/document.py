@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -48,6 +48,7 @@ class SheetPayload:
     code: str  # of the sheet
     url: str  # of the session; the QR code carries it
     people: tuple[SheetPerson, ...]
+    first_number: int = 1  # of the first line, where the sheet goes on from another file
     session_title: str = ""
     room: str = ""
     trainers: tuple[str, ...] = ()
@@ -72,8 +73,21 @@ class SheetLine:
     person: SheetPerson | None
 
 
+@dataclass(frozen=True)
+class SheetPage:
+    """One page of paper; the last one of a sheet has room for the trainer's signature."""
+
+    sheet: SheetPayload
+    lines: list[SheetLine]
+    is_last: bool
+    session: str
+    date: str
+    time: str
+    qr: QrPath
+
+
 class TooManyPeople(ValueError):
-    """No session has so many people; a mistake of the code that asked for the sheet."""
+    """No file has so many lines; a mistake of the code that asked for the sheets."""
 
 
 def render_sheet(payload: SheetPayload) -> bytes:
@@ -82,34 +96,42 @@ def render_sheet(payload: SheetPayload) -> bytes:
     Raises:
         MissingGlyph: a name has a letter that our fonts cannot print.
     """
-    if len(payload.people) > MOST_PEOPLE:
-        raise TooManyPeople(len(payload.people))
-    require_glyphs(payload.texts())
+    return render_sheets([payload])
+
+
+def render_sheets(payloads: Sequence[SheetPayload]) -> bytes:
+    """The sheets of several sessions in one file, in the language and with the calendars of the first.
+
+    Raises:
+        MissingGlyph: a name has a letter that our fonts cannot print.
+    """
+    people = sum(len(payload.people) for payload in payloads)
+    if people > MOST_PEOPLE:
+        raise TooManyPeople(people)
+    first = payloads[0]
+    require_glyphs(text for payload in payloads for text in payload.texts())
     reading = Preferences(
-        payload.language,
-        digits=payload.digits,
-        calendar=payload.calendar,
-        second_calendar=payload.second_calendar,
-        country=payload.country,
+        first.language,
+        digits=first.digits,
+        calendar=first.calendar,
+        second_calendar=first.second_calendar,
+        country=first.country,
     )
     with use_preferences(reading):
-        return _laid_out(payload, reading, qr_path(payload.url)).pdf()
+        pages = [page for payload in payloads for page in _pages(payload)]
+        return _laid_out(pages, reading).pdf()
 
 
-def _laid_out(payload: SheetPayload, reading: Preferences, qr: QrPath) -> Layout:
+def _laid_out(pages: list[SheetPage], reading: Preferences) -> Layout:
     """The largest lines of which every page of them is one page of paper."""
-    pages = _pages(payload.people)
     for size in _SIZES:
         html = filled(
             "attendance/pdf/sign_in_sheet.html",
-            sheet=payload,
             pages=pages,
+            codes=list(dict.fromkeys(page.sheet.code for page in pages)),
+            language=reading.language,
             direction=direction(),
             digits=reading.digits,
-            session=_session(payload),
-            date=_date(payload),
-            time=time_range_text(payload.starts_at, payload.ends_at),
-            qr=qr,
             fit=size / 100,
         )
         layout = lay_out(html, STYLESHEETS, _ASSETS)
@@ -118,15 +140,26 @@ def _laid_out(payload: SheetPayload, reading: Preferences, qr: QrPath) -> Layout
     return layout
 
 
-def _pages(people: tuple[SheetPerson, ...]) -> list[list[SheetLine]]:
+def _pages(sheet: SheetPayload) -> Iterator[SheetPage]:
     """The numbered lines, page by page, with spare ones at the end as far as the page has room."""
+    people = sheet.people
     room = -len(people) % LINES_ON_A_PAGE if people else LINES_ON_A_PAGE
     spare = min(room, SPARE_LINES if people else LINES_ON_A_PAGE)
     lines = [
         SheetLine(number(position), person)
-        for position, person in enumerate((*people, *[None] * spare), start=1)
+        for position, person in enumerate((*people, *[None] * spare), start=sheet.first_number)
     ]
-    return [lines[at : at + LINES_ON_A_PAGE] for at in range(0, len(lines), LINES_ON_A_PAGE)]
+    qr = qr_path(sheet.url)
+    for at in range(0, len(lines), LINES_ON_A_PAGE):
+        yield SheetPage(
+            sheet,
+            lines[at : at + LINES_ON_A_PAGE],
+            is_last=at + LINES_ON_A_PAGE >= len(lines),
+            session=_session(sheet),
+            date=_date(sheet),
+            time=time_range_text(sheet.starts_at, sheet.ends_at),
+            qr=qr,
+        )
 
 
 def _session(payload: SheetPayload) -> str:

@@ -1,5 +1,7 @@
 """What can be refused about attendance."""
 
+from __future__ import annotations
+
 from lms.platform.errors import DomainError
 from lms.platform.i18n import _l
 
@@ -18,6 +20,10 @@ class RunClosed(DomainError):
     message = _l("This course run is closed; its attendance stands.")
 
 
+class RunNotBegun(DomainError):
+    message = _l("This course run has not begun yet; people are counted from its first day on.")
+
+
 class NotOnThisSheet(DomainError):
     """A mark for somebody who is not on the roster: the whole sheet is refused."""
 
@@ -25,16 +31,24 @@ class NotOnThisSheet(DomainError):
     status = 422
 
 
-class TooManyMinutes(DomainError):
+class MarkRefused(DomainError):
+    """A mark that cannot be taken, and whose it is."""
+
+    status = 422
+
+    def __init__(self, enrolment_id: int, **values: object) -> None:
+        super().__init__(**values)
+        self.enrolment_id = enrolment_id
+
+
+class TooManyMinutes(MarkRefused):
     """A36."""
 
     message = _l("%(name)s: %(minutes)s minutes are more than the session's %(most)s.")
-    status = 422
 
 
-class MinutesMissing(DomainError):
+class MinutesMissing(MarkRefused):
     message = _l("%(name)s: say how many minutes they were there.")
-    status = 422
 
 
 class ReasonMissing(DomainError):
@@ -42,15 +56,15 @@ class ReasonMissing(DomainError):
 
     message = _l("This session is over. Say why the mark is changed.")
     status = 422
+    field = "reason"
 
 
 class SheetChanged(DomainError):
-    """A39: somebody else saved the sheet in the meantime; nothing of theirs is overwritten."""
+    """A39: the sheet was saved in the meantime; nothing of that is overwritten."""
 
     message = _l(
-        "The sheet was changed in the meantime by somebody else: %(names)s. Check and save again."
+        "The sheet was changed since you opened it: %(names)s. Compare the marks and save again."
     )
-    status = 409
 
     def __init__(self, names: str, enrolment_ids: list[int]) -> None:
         super().__init__(names=names)

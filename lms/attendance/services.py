@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
 
@@ -10,23 +11,34 @@ from lms.attendance import queries
 from lms.attendance.errors import (
     MinutesMissing,
     NotOnThisSheet,
-    NotYetHeld,
     ReasonMissing,
     RunClosed,
-    SessionCancelled,
+    RunNotBegun,
     SheetChanged,
     TooManyMinutes,
 )
-from lms.attendance.models import AttendanceEntry, Headcount
-from lms.attendance.rules import MarkInput, minutes_for
+from lms.attendance.models import AttendanceEntry, Headcount, Mark
+from lms.attendance.rules import PARTLY, MarkInput, minutes_by_the_clock, minutes_for, refusal
 from lms.audit.services import record as record_event
 from lms.enrolment.models import Enrolment
 from lms.platform import clock
 from lms.platform.access import Actor
 from lms.platform.db import db
-from lms.platform.i18n import _
+from lms.platform.i18n import _, _p
 from lms.platform.i18n.numbers import number
 from lms.scheduling.models import CourseRun, RunState, SessionState, TrainingSession
+
+MOST_NAMES = 5
+"""How many names a message gives before it says how many there are besides."""
+
+
+@dataclass(frozen=True)
+class _Change:
+    """A mark that is to be written, with its minutes and the entry that it replaces."""
+
+    mark: MarkInput
+    minutes: int
+    replaces: AttendanceEntry | None
 
 
 def record(
@@ -40,45 +52,64 @@ def record(
     """Write the marks that differ from those in force; returns how many entries were added.
 
     `marks` is keyed by enrolment; whoever is not in it stays as they are. `seen` is the last entry of the sheet when it
-    was opened, so that two people who fill in one sheet do not overwrite each other.
+    was opened: a mark that is as it stood then was not changed by this person, and gives way to a newer one. Minutes
+    that are left open are those of the same mark in force, or follow from the clock while the session runs.
 
     Raises:
         NotYetHeld, SessionCancelled, RunClosed: the sheet cannot be written.
         NotOnThisSheet, TooManyMinutes, MinutesMissing, ReasonMissing: a mark cannot be taken.
         SheetChanged: somebody else marked one of these people in the meantime, and differently.
     """
-    _refuse_unwritable(session)
-    roster = {
-        enrolment.id: enrolment for enrolment in db.session.scalars(queries.roster_on(session))
-    }
-    if not marks.keys() <= roster.keys():
-        raise NotOnThisSheet
-    current = queries.sheet(session)
-    changes = {
-        enrolment_id: (mark, minutes)
-        for enrolment_id, mark in marks.items()
-        if (minutes := _minutes(mark, session, roster[enrolment_id])) is not None
-        and _differs(current.get(enrolment_id), mark, minutes)
-    }
-    _refuse_overwriting({one: current[one] for one in changes if one in current}, seen, by, roster)
-    _refuse_silent_correction(session, changes.keys() & current.keys(), marks, reason)
-    _add(session, changes, current, by=by, reason=reason)
-    if session.state is SessionState.SCHEDULED and queries.last_entry(session):
-        session.state = SessionState.HELD
-        db.session.flush()
+    if (refused := refusal(session)) is not None:
+        raise refused
+    roster = _roster(session, marks.keys())
+    current = queries.sheet(session, only=marks.keys())
+    newer = {one for one, entry in current.items() if entry.id > seen}
+    as_seen = queries.as_seen(session, seen, newer) if newer else {}
+    changes = _changes(session, marks, roster, current, as_seen)
+    if conflicts := sorted(newer & changes.keys()):
+        raise _sheet_changed(conflicts, roster)
+    _refuse_silent_correction(session, changes, reason)
+    _add(session, changes, roster, by=by, reason=reason)
     return len(changes)
+
+
+def record_from_paper(
+    session: TrainingSession,
+    absent: Collection[int],
+    *,
+    by: Actor,
+    seen: int,
+    reason: str | None = None,
+) -> int:
+    """Mark these enrolments absent and everybody else who has no mark yet present (S12)."""
+    marked = queries.sheet(session)
+    marks = {
+        one.id: MarkInput(Mark.PRESENT)
+        for one in db.session.scalars(queries.roster_on(session))
+        if one.id not in marked
+    }
+    marks |= dict.fromkeys(absent, MarkInput(Mark.ABSENT))
+    return record(session, marks, by=by, seen=seen, reason=reason)
 
 
 def record_headcount(
     run: CourseRun, *, women: int, men: int, unknown: int, by: Actor, source: str | None = None
 ) -> Headcount:
-    """Count people who took part without naming them."""
-    headcount = queries.headcount(run) or Headcount(course_run_id=run.id)
+    """Count people who took part without naming them; counting again replaces the count.
+
+    Raises:
+        RunClosed, RunNotBegun: the run cannot be counted now.
+    """
+    if run.state in (RunState.CLOSED, RunState.CANCELLED):
+        raise RunClosed
+    if run.starts_on is not None and run.starts_on > clock.today(run.unit.country.timezone):
+        raise RunNotBegun
+    headcount = queries.headcount(run) or _first_headcount(run)
     before = {"women": headcount.women, "men": headcount.men, "unknown": headcount.unknown}
     headcount.women, headcount.men, headcount.unknown = women, men, unknown
     headcount.source = source
     headcount.recorded_by_id, headcount.recorded_at = by.id or None, clock.now()
-    db.session.add(headcount)
     after = {"women": women, "men": men, "unknown": unknown}
     record_event(
         "attendance.record_headcount",
@@ -90,78 +121,120 @@ def record_headcount(
     return headcount
 
 
-def _refuse_unwritable(session: TrainingSession) -> None:
-    if session.state is SessionState.CANCELLED:
-        raise SessionCancelled
-    if session.run.state in (RunState.CLOSED, RunState.CANCELLED):
-        raise RunClosed
-    if session.held_on > clock.today(session.timezone):
-        raise NotYetHeld
+def _first_headcount(run: CourseRun) -> Headcount:
+    headcount = Headcount(course_run_id=run.id, women=0, men=0, unknown=0)
+    try:
+        with db.session.begin_nested():
+            db.session.add(headcount)
+    except IntegrityError:  # Two tabs at once: the other one was quicker.
+        return db.session.get_one(Headcount, run.id)
+    return headcount
+
+
+def _roster(session: TrainingSession, enrolment_ids: Collection[int]) -> dict[int, Enrolment]:
+    query = queries.roster_on(session).where(Enrolment.id.in_(enrolment_ids))
+    roster = {enrolment.id: enrolment for enrolment in db.session.scalars(query)}
+    if len(roster) < len(enrolment_ids):
+        raise NotOnThisSheet
+    return roster
+
+
+def _changes(
+    session: TrainingSession,
+    marks: Mapping[int, MarkInput],
+    roster: Mapping[int, Enrolment],
+    current: Mapping[int, AttendanceEntry],
+    as_seen: Mapping[int, AttendanceEntry],
+) -> dict[int, _Change]:
+    """The marks that differ from the one in force, and from the one that this person saw."""
+    changes = {}
+    for enrolment_id, mark in marks.items():
+        known = [entries[enrolment_id] for entries in (current, as_seen) if enrolment_id in entries]
+        if not any(_repeats(mark, entry) for entry in known):
+            minutes = _minutes(mark, session, roster[enrolment_id])
+            changes[enrolment_id] = _Change(mark, minutes, current.get(enrolment_id))
+    return changes
+
+
+def _repeats(mark: MarkInput, entry: AttendanceEntry) -> bool:
+    same_minutes = mark.mark not in PARTLY or mark.minutes in (None, entry.minutes)
+    return mark.mark is entry.mark and same_minutes
 
 
 def _minutes(mark: MarkInput, session: TrainingSession, enrolment: Enrolment) -> int:
-    minutes = minutes_for(mark.mark, session.minutes, mark.minutes)
+    given = mark.minutes
+    if given is None:
+        given = minutes_by_the_clock(mark.mark, session, clock.now())
+    minutes = minutes_for(mark.mark, session.minutes, given)
     name = enrolment.person.full_name
     if minutes is None:
-        raise MinutesMissing(name=name)
-    if minutes > session.minutes or minutes < 0:
-        raise TooManyMinutes(name=name, minutes=number(minutes), most=number(session.minutes))
+        raise MinutesMissing(enrolment.id, name=name)
+    if not 0 <= minutes <= session.minutes:
+        most = number(session.minutes)
+        raise TooManyMinutes(enrolment.id, name=name, minutes=number(minutes), most=most)
     return minutes
 
 
-def _differs(entry: AttendanceEntry | None, mark: MarkInput, minutes: int) -> bool:
-    return entry is None or entry.mark is not mark.mark or entry.minutes != minutes
-
-
-def _refuse_overwriting(
-    current: Mapping[int, AttendanceEntry], seen: int, by: Actor, roster: Mapping[int, Enrolment]
-) -> None:
-    changed = [one for one, entry in current.items() if entry.id > seen]
-    if changed:
-        raise _changed(changed, roster)
-
-
-def _changed(enrolment_ids: list[int], roster: Mapping[int, Enrolment]) -> SheetChanged:
-    names = [roster[one].person.full_name for one in enrolment_ids]
-    return SheetChanged(_(", ").join(names), enrolment_ids)
+def _sheet_changed(enrolment_ids: Sequence[int], roster: Mapping[int, Enrolment]) -> SheetChanged:
+    names = [roster[one].person.full_name for one in enrolment_ids[:MOST_NAMES]]
+    said = _p("between things listed", ", ").join(f"\u2068{name}\u2069" for name in names)
+    if more := len(enrolment_ids) - len(names):
+        said = _("%(names)s and %(count)s more", names=said, count=number(more))
+    return SheetChanged(said, list(enrolment_ids))
 
 
 def _refuse_silent_correction(
-    session: TrainingSession,
-    corrected: set[int],
-    marks: Mapping[int, MarkInput],
-    reason: str | None,
+    session: TrainingSession, changes: Mapping[int, _Change], reason: str | None
 ) -> None:
     if session.held_on >= clock.today(session.timezone):
         return
-    if any(not (marks[one].reason or reason or "").strip() for one in corrected):
+    corrections = [change for change in changes.values() if change.replaces is not None]
+    if any(not (change.mark.reason or reason or "").strip() for change in corrections):
         raise ReasonMissing
 
 
 def _add(
     session: TrainingSession,
-    changes: Mapping[int, tuple[MarkInput, int]],
-    current: Mapping[int, AttendanceEntry],
+    changes: Mapping[int, _Change],
+    roster: Mapping[int, Enrolment],
     *,
     by: Actor,
     reason: str | None,
 ) -> None:
+    if not changes:
+        return
     at = clock.now()
     entries = [
         AttendanceEntry(
             session_id=session.id,
             enrolment_id=enrolment_id,
-            mark=mark.mark,
-            minutes=minutes,
-            replaces_id=current[enrolment_id].id if enrolment_id in current else None,
-            reason=mark.reason or (reason if enrolment_id in current else None),
+            mark=change.mark.mark,
+            minutes=change.minutes,
+            replaces_id=change.replaces.id if change.replaces else None,
+            reason=change.mark.reason or (reason if change.replaces else None),
             recorded_by_id=by.id or None,
             recorded_at=at,
         )
-        for enrolment_id, (mark, minutes) in changes.items()
+        for enrolment_id, change in changes.items()
     ]
     try:
         with db.session.begin_nested():
             db.session.add_all(entries)
     except IntegrityError as error:  # The same people were marked in the same moment.
-        raise SheetChanged(_("some of these people"), list(changes)) from error
+        raise _sheet_changed(sorted(changes), roster) from error
+    session.state = SessionState.HELD
+    _tell(session, changes, by=by, reason=reason)
+
+
+def _tell(
+    session: TrainingSession, changes: Mapping[int, _Change], *, by: Actor, reason: str | None
+) -> None:
+    corrected = [one for one, change in changes.items() if change.replaces is not None]
+    record_event(
+        "attendance.correct" if corrected else "attendance.record",
+        actor=by,
+        subject=session,
+        details={"marks": len(changes), "corrected": corrected},
+        reason=reason if corrected else None,
+        unit_id=session.run.unit_id,
+    )

@@ -7,7 +7,13 @@ from datetime import date, time
 
 import pytest
 
-from lms.attendance.document import SheetPayload, SheetPerson, TooManyPeople, render_sheet
+from lms.attendance.document import (
+    SheetPayload,
+    SheetPerson,
+    TooManyPeople,
+    render_sheet,
+    render_sheets,
+)
 from lms.platform.pdf.glyphs import MissingGlyph
 from tests.support.paper import codes_in, fonts_of, images_of, letter_boxes, text_of, texts_of
 
@@ -110,6 +116,24 @@ def test_its_fonts_are_in_the_file():
 def test_a_name_without_shapes_is_refused():
     with pytest.raises(MissingGlyph):
         render_sheet(replace(SHEET, people=(SheetPerson("王芳"),)))
+
+
+def test_the_sheets_of_a_run_are_one_file_with_each_session_s_own_code():
+    other = replace(SHEET, session_number=6, url=URL + "/6", code="KPI-2026-03/6")
+
+    file = render_sheets([SHEET, other])
+
+    assert ["5 of 10" in page for page in texts_of(file)] == [True, False]
+    assert [[found.text for found in codes_in(page)] for page in images_of(file)] == [
+        [URL],
+        [URL + "/6"],
+    ]
+
+
+def test_a_sheet_that_goes_on_counts_on():
+    (text,) = texts_of(render_sheet(replace(SHEET, first_number=501)))
+
+    assert "501 Person 1 " in text
 
 
 def test_a_session_of_thousands_is_refused():

@@ -7,10 +7,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from lms.attendance.rules import Tally
 from lms.outcomes.models import OutcomeState
 from lms.outcomes.rules.facts import Attempt, Facts, RunRules
 from lms.outcomes.rules.forecast import Forecast, forecast
-from lms.outcomes.rules.tally import Tally, tally
+from lms.outcomes.rules.tally import tally
 
 Reason = dict[str, Any]
 """One statement of the reasoning: a code and its numbers, which JSON can keep."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from lms.attendance.models import Mark
+from lms.attendance.rules import Meeting, Presence
 from lms.planning.models import ExcusedRule, JoiningRule
 from lms.scheduling.models import CourseRun
 
@@ -32,26 +32,6 @@ class RunRules:
             pass_mark=run.pass_mark,
             max_attempts=run.max_attempts,
         )
-
-
-@dataclass(frozen=True)
-class Meeting:
-    """A session of the run."""
-
-    number: int
-    held_on: date
-    minutes: int
-    counts: bool = True
-    is_cancelled: bool = False
-    is_over: bool = True
-
-
-@dataclass(frozen=True)
-class Presence:
-    """The mark in force for one session."""
-
-    mark: Mark
-    minutes: int
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from lms.attendance.rules import Tally
 from lms.outcomes.rules.facts import RunRules
-from lms.outcomes.rules.tally import Tally, minutes_needed
+from lms.outcomes.rules.tally import minutes_needed
 
 
 @dataclass(frozen=True)

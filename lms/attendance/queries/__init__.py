@@ -1,0 +1,47 @@
+"""Sheets, the marks in force on them, and what is not marked yet."""
+
+from lms.attendance.queries.checks import invariants
+from lms.attendance.queries.runs import (
+    current_entries,
+    headcount,
+    marks_of,
+    on_grid,
+    run,
+    totals,
+    unmarked,
+)
+from lms.attendance.queries.sheets import (
+    as_seen,
+    former,
+    history,
+    in_force,
+    last_entry,
+    numbered,
+    people_on,
+    recorders,
+    roster_on,
+    session,
+    sheet,
+)
+
+__all__ = [
+    "as_seen",
+    "current_entries",
+    "former",
+    "headcount",
+    "history",
+    "in_force",
+    "invariants",
+    "last_entry",
+    "marks_of",
+    "numbered",
+    "on_grid",
+    "people_on",
+    "recorders",
+    "roster_on",
+    "run",
+    "session",
+    "sheet",
+    "totals",
+    "unmarked",
+]

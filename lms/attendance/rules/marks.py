@@ -1,0 +1,61 @@
+"""Marks and minutes, and when a sheet can be written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lms.attendance.errors import NotYetHeld, RunClosed, SessionCancelled
+from lms.attendance.models import Mark
+from lms.platform import clock
+from lms.platform.errors import DomainError
+from lms.platform.i18n import _l
+from lms.scheduling.models import RunState, SessionState, TrainingSession
+
+LABELS = {
+    Mark.PRESENT: _l("Present"),
+    Mark.LATE: _l("Late"),
+    Mark.LEFT_EARLY: _l("Left early"),
+    Mark.EXCUSED: _l("Excused"),
+    Mark.ABSENT: _l("Absent"),
+}
+
+AWAY = frozenset({Mark.EXCUSED, Mark.ABSENT})
+PARTLY = frozenset({Mark.LATE, Mark.LEFT_EARLY})
+
+
+@dataclass(frozen=True)
+class MarkInput:
+    """What is to be recorded for one person; minutes only where the mark leaves them open."""
+
+    mark: Mark
+    minutes: int | None = None
+    reason: str | None = None
+
+
+def minutes_for(mark: Mark, session_minutes: int, given: int | None) -> int | None:
+    """The minutes that a mark stands for: all, none, or as given. None when they have to be given."""
+    if mark in AWAY:
+        return 0
+    if mark is Mark.PRESENT:
+        return session_minutes
+    return given
+
+
+def minutes_by_the_clock(mark: Mark, session: TrainingSession, at: datetime) -> int | None:
+    """What is left for somebody who comes now, or is over for somebody who leaves; None outside the session."""
+    if mark not in PARTLY or not session.starts_at <= at <= session.ends_at:
+        return None
+    present = session.ends_at - at if mark is Mark.LATE else at - session.starts_at
+    return int(present.total_seconds() // 60)
+
+
+def refusal(session: TrainingSession) -> DomainError | None:
+    """Why nothing can be written on the sheet now, or None."""
+    if session.state is SessionState.CANCELLED:
+        return SessionCancelled()
+    if session.run.state in (RunState.CLOSED, RunState.CANCELLED):
+        return RunClosed()
+    if session.held_on > clock.today(session.timezone):
+        return NotYetHeld()
+    return None
