@@ -16,16 +16,66 @@ class NameMissing(DomainError):
     field = "name_en"
 
 
+class SameNames(DomainError):
+    message = _l("These are its names already.")
+    status = 422
+    field = "name_en"
+
+
+class NotYet(DomainError):
+    message = _l("A new name can be entered from the day on which it holds, not before.")
+    status = 422
+    field = "on"
+
+
+class RenamedSince(DomainError):
+    message = _l("It was renamed after that day. Enter a day after %(day)s.")
+    status = 422
+    field = "on"
+
+
+class EndsBeforeStart(DomainError):
+    message = _l("The last day cannot be before the first.")
+    status = 422
+    field = "ends_on"
+
+
 class InsideItself(DomainError):
     message = _l("A place cannot lie inside itself.")
     status = 422
-    field = "parent_code"
+    field = "parent"
+
+
+class OtherCountry(DomainError):
+    message = _l("A place stays in its country.")
+    status = 422
+    field = "parent"
+
+
+class AboveIsClosed(DomainError):
+    message = _l("The place above is closed.")
+    status = 422
+    field = "parent"
+
+
+class NotATechnologyCentre(DomainError):
+    message = _l("Only a technology centre is mobile or automated.")
+    status = 422
+    field = "kind"
 
 
 class ClosedBeforeOpening(DomainError):
     message = _l("The closing date must not be before the opening date.")
     status = 422
-    field = "closed_on"
+    field = "on"
+
+
+class OpenInside(DomainError):
+    message = _l(
+        "Places inside it are open after that day: %(places)s. Close them first, or move them."
+    )
+    status = 422
+    field = "on"
 
 
 class HasHistory(DomainError):
@@ -34,7 +84,21 @@ class HasHistory(DomainError):
     message = _l("This place has history and cannot be deleted: %(counts)s. Close it instead.")
 
 
+class VenueNameTaken(DomainError):
+    message = _l("This place already has a venue of this name.")
+    status = 422
+    field = "name_en"
+
+
 class RoomNameTaken(DomainError):
     message = _l("This venue already has a room of this name.")
     status = 422
     field = "name_en"
+
+
+class VenueInUse(DomainError):
+    message = _l("This venue cannot be deleted: %(counts)s.")
+
+
+class RoomInUse(DomainError):
+    message = _l("This room cannot be deleted: %(counts)s.")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.platform.db import Base, Demonstrable
-from lms.platform.localised import LocalisedName
+from lms.platform.localised import LocalisedName, folded_words
 
 
 class UnitKind(StrEnum):
@@ -103,8 +104,12 @@ class UnitAncestor(Base):
     depth: Mapped[int]
 
 
+def _folded(context: Any) -> str:  # SQLAlchemy's context is untyped
+    return folded_words([context.get_current_parameters()["name"]])
+
+
 class UnitName(Base):
-    """A name that a unit bore between two dates, or bears beside its official one."""
+    """A name that a unit bore up to a date, or bears beside its official one."""
 
     __tablename__ = "unit_name"
     __table_args__ = (
@@ -115,14 +120,16 @@ class UnitName(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id", ondelete="CASCADE"), index=True)
     language: Mapped[str] = mapped_column(String(2))
     name: Mapped[str] = mapped_column(String(300))
+    folded_names: Mapped[str] = mapped_column(Text, default=_folded)
     starts_on: Mapped[date | None]
-    ends_on: Mapped[date | None]
+    ends_on: Mapped[date | None]  # the last day it bore the name
 
 
 class Venue(LocalisedName, Demonstrable, Base):
     """A building where sessions are held."""
 
     __tablename__ = "venue"
+    __table_args__ = (UniqueConstraint("unit_id", "sort_en", name="uq_venue_name"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id"), index=True)
@@ -138,9 +145,8 @@ class Room(LocalisedName, Base):
     __tablename__ = "room"
     __table_args__ = (
         CheckConstraint("capacity > 0", "capacity"),
-        UniqueConstraint(
-            "venue_id", "name_en", "name_ar", "name_fa", "name_ka", name="uq_room_name"
-        ),
+        # The names themselves may be null, and nulls are never alike.
+        UniqueConstraint("venue_id", "sort_en", name="uq_room_name"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

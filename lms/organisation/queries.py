@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Column as TableColumn
+from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
-from lms.organisation.models import OrgUnit, Room, UnitAncestor, UnitName, Venue
-from lms.organisation.policy import venues_visible_to, visible_to
-from lms.platform.access import Actor
+from lms.audit.models import AuditEvent
+from lms.organisation.models import Country, OrgUnit, Room, UnitAncestor, UnitName, Venue
+from lms.organisation.policy import VIEW, venues_visible_to, visible_to
+from lms.organisation.rules import AREAS
+from lms.platform import clock
+from lms.platform.access import Actor, Permission
 from lms.platform.db import Base, db
 from lms.platform.i18n import language
-from lms.platform.localised import sort_column
+from lms.platform.localised import matches, sort_column
 
 
 def units(viewer: Actor) -> Select[OrgUnit]:
@@ -26,16 +30,67 @@ def units(viewer: Actor) -> Select[OrgUnit]:
 
 
 def unit_by_code(code: str, viewer: Actor) -> Select[OrgUnit]:
-    """The place with this code, within the viewer's scope."""
-    return units(viewer).where(OrgUnit.code == code)
+    """The place with this code, within the viewer's scope, with its country."""
+    return units(viewer).options(joinedload(OrgUnit.country)).where(OrgUnit.code == code)
+
+
+def named(text: str) -> ColumnElement[bool]:
+    """Whether a place is meant by this text: its code, or words of a name it bears or bore."""
+    former = select(UnitName.unit_id).where(matches(UnitName.folded_names, text))
+    return or_(
+        func.lower(OrgUnit.code) == text.lower(),
+        matches(OrgUnit.folded_names, text),
+        OrgUnit.id.in_(former),
+    )
 
 
 def open_on(day: date) -> Select[int]:
     """The ids of the units that existed on that day."""
-    return select(OrgUnit.id).where(
-        or_(OrgUnit.opened_on.is_(None), OrgUnit.opened_on <= day),
-        or_(OrgUnit.closed_on.is_(None), OrgUnit.closed_on >= day),
+    return select(OrgUnit.id).where(_opened(day), ~closed_before(day))
+
+
+def closed_before(day: date) -> ColumnElement[bool]:
+    """Whether a place was closed when the day began."""
+    return and_(OrgUnit.closed_on.is_not(None), OrgUnit.closed_on < day)
+
+
+def _opened(day: date) -> ColumnElement[bool]:
+    return or_(OrgUnit.opened_on.is_(None), OrgUnit.opened_on <= day)
+
+
+def found(text: str, viewer: Actor, permission: Permission, most: int) -> Select[OrgUnit]:
+    """The open places at which the viewer holds a right and that may be meant by what was typed."""
+    return (
+        select(OrgUnit)
+        .options(joinedload(OrgUnit.parent))
+        .where(
+            OrgUnit.id.in_(viewer.units_where(permission)),
+            OrgUnit.id.in_(open_on(clock.today())),
+            named(text),
+        )
+        .order_by(sort_column(OrgUnit, language()), OrgUnit.id)
+        .limit(most)
     )
+
+
+def areas(viewer: Actor, asked: str = "") -> Select[OrgUnit]:
+    """The countries, governorates and regions in sight, and the place asked for by its code."""
+    return (
+        select(OrgUnit)
+        .where(visible_to(viewer), or_(OrgUnit.kind.in_(AREAS), OrgUnit.code == asked))
+        .order_by(sort_column(OrgUnit, language()), OrgUnit.id)
+    )
+
+
+def today_of(viewer: Actor) -> date:
+    """The date on the wall in the viewer's country."""
+    query = (
+        select(Country.timezone)
+        .join(OrgUnit, OrgUnit.country_code == Country.code)
+        .where(OrgUnit.id.in_(viewer.units_where(VIEW)))
+        .limit(1)
+    )
+    return clock.today(db.session.scalar(query) or "UTC")
 
 
 def subtree_ids(unit_id: int) -> Select[int]:
@@ -63,17 +118,56 @@ def children(unit: OrgUnit) -> Select[OrgUnit]:
     )
 
 
+def how_many(query: Select[OrgUnit]) -> int:
+    """How many places a query finds."""
+    counted = query.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)
+    return db.session.scalar(counted) or 0
+
+
+def open_inside(unit: OrgUnit, after: date) -> Select[OrgUnit]:
+    """The places below it that are open after a day, by name."""
+    return (
+        select(OrgUnit)
+        .where(
+            OrgUnit.id.in_(subtree_ids(unit.id)),
+            OrgUnit.id != unit.id,
+            or_(OrgUnit.closed_on.is_(None), OrgUnit.closed_on > after),
+        )
+        .order_by(sort_column(OrgUnit, language()), OrgUnit.id)
+    )
+
+
 def names(unit: OrgUnit) -> Select[UnitName]:
-    """Its other and former names, the latest first."""
+    """Its other names, then its former ones, the latest first."""
     return (
         select(UnitName)
         .where(UnitName.unit_id == unit.id)
-        .order_by(UnitName.ends_on.desc(), UnitName.id)
+        .order_by(UnitName.ends_on.is_not(None), UnitName.ends_on.desc(), UnitName.id)
+    )
+
+
+def name(unit: OrgUnit, name_id: int) -> Select[UnitName]:
+    """One of them."""
+    return names(unit).where(UnitName.id == name_id)
+
+
+def last_renamed(unit: OrgUnit, language: str) -> date | None:
+    """The last day of its latest former name in a language."""
+    latest = select(func.max(UnitName.ends_on))
+    return db.session.scalar(latest.filter_by(unit_id=unit.id, language=language))
+
+
+def changes(unit: OrgUnit) -> Select[AuditEvent]:
+    """What was done to the place, its venues and rooms, newest first."""
+    return (
+        select(AuditEvent)
+        .where(AuditEvent.unit_id == unit.id, AuditEvent.action.startswith("organisation."))
+        .order_by(AuditEvent.id.desc())
     )
 
 
 def venues(viewer: Actor) -> Select[Venue]:
-    """The venues that the viewer may see."""
+    """The venues that the viewer may see, by name."""
     return (
         select(Venue)
         .options(joinedload(Venue.unit))
@@ -83,8 +177,18 @@ def venues(viewer: Actor) -> Select[Venue]:
 
 
 def venue(venue_id: int, viewer: Actor) -> Select[Venue]:
-    """One venue, within the viewer's scope."""
-    return venues(viewer).where(Venue.id == venue_id)
+    """One venue with its rooms, within the viewer's scope."""
+    return venues(viewer).options(selectinload(Venue.rooms)).where(Venue.id == venue_id)
+
+
+def venues_of(unit: OrgUnit) -> Select[Venue]:
+    """The venues of a place that the caller has fetched in scope, with their rooms."""
+    return (
+        select(Venue)
+        .options(selectinload(Venue.rooms))
+        .where(Venue.unit_id == unit.id)
+        .order_by(sort_column(Venue, language()), Venue.id)
+    )
 
 
 def rooms(viewer: Actor) -> Select[Room]:
@@ -92,26 +196,47 @@ def rooms(viewer: Actor) -> Select[Room]:
     return (
         select(Room)
         .join(Venue)
-        .options(joinedload(Room.venue))
+        .options(joinedload(Room.venue).joinedload(Venue.unit))
         .where(venues_visible_to(viewer))
         .order_by(sort_column(Venue, language()), Venue.id, sort_column(Room, language()), Room.id)
     )
 
 
-def references(unit: OrgUnit) -> dict[str, int]:
-    """How many rows of each table point at the unit: its history. Its own place in the tree does not count."""
-    own = {"unit_ancestor", "unit_name"}
-    found = {}
+def room(room_id: int, viewer: Actor) -> Select[Room]:
+    """One of them."""
+    return rooms(viewer).where(Room.id == room_id)
+
+
+def references(row: OrgUnit | Venue | Room) -> dict[str, int]:
+    """How many rows of each table hang on this one, directly or by what it delivers, plans or holds: its history.
+
+    Read from the foreign keys, so that no table is forgotten, whichever slice it belongs to.
+    """
+    pointing = {
+        table: columns
+        for table in Base.metadata.sorted_tables
+        if table.name not in {"unit_ancestor", "unit_name"}
+        and (columns := _keys_to(table, row.__tablename__))
+    }
+    counts = {}
     for table in Base.metadata.sorted_tables:
-        columns = [
-            column
-            for column in table.columns
-            if table.name not in own
-            and any(key.column.table.name == "org_unit" for key in column.foreign_keys)
-        ]
-        if columns:
-            used = or_(*(column == unit.id for column in columns))
-            count = db.session.scalar(select(func.count()).select_from(table).where(used))
+        ways = [column == row.id for column in pointing.get(table, ())]
+        for between, columns in pointing.items():
+            keys = _keys_to(table, between.name)
+            if keys and between is not table and between.name != row.__tablename__:
+                hanging = select(between.c.id).where(or_(*(each == row.id for each in columns)))
+                ways += [key.in_(hanging) for key in keys]
+        if ways:
+            count = db.session.scalar(select(func.count()).select_from(table).where(or_(*ways)))
             if count:
-                found[table.name] = count
-    return found
+                counts[table.name] = count
+    return counts
+
+
+def _keys_to(table: Table, other: str) -> list[TableColumn[int]]:
+    """The columns of a table that name rows of another by their id."""
+    return [
+        key.parent
+        for key in table.foreign_keys
+        if key.column.table.name == other and key.column.name == "id"
+    ]

@@ -42,6 +42,7 @@ def upgrade() -> None:
         sa.Column("sort_ar", sa.LargeBinary(), nullable=False),
         sa.Column("sort_fa", sa.LargeBinary(), nullable=False),
         sa.Column("sort_ka", sa.LargeBinary(), nullable=False),
+        sa.Column("folded_names", sa.Text(), nullable=False),
         sa.Column("is_demo", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.CheckConstraint(
             "closed_on IS NULL OR opened_on IS NULL OR closed_on >= opened_on",
@@ -89,6 +90,7 @@ def upgrade() -> None:
         sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("folded_names", sa.Text(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=True),
         sa.Column("ends_on", sa.Date(), nullable=True),
         sa.CheckConstraint(
@@ -114,9 +116,11 @@ def upgrade() -> None:
         sa.Column("sort_ar", sa.LargeBinary(), nullable=False),
         sa.Column("sort_fa", sa.LargeBinary(), nullable=False),
         sa.Column("sort_ka", sa.LargeBinary(), nullable=False),
+        sa.Column("folded_names", sa.Text(), nullable=False),
         sa.Column("is_demo", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(["unit_id"], ["org_unit.id"], name=op.f("fk_venue_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_venue")),
+        sa.UniqueConstraint("unit_id", "sort_en", name="uq_venue_name"),
     )
     op.create_index(op.f("ix_venue_unit_id"), "venue", ["unit_id"], unique=False)
     op.create_table(
@@ -132,12 +136,11 @@ def upgrade() -> None:
         sa.Column("sort_ar", sa.LargeBinary(), nullable=False),
         sa.Column("sort_fa", sa.LargeBinary(), nullable=False),
         sa.Column("sort_ka", sa.LargeBinary(), nullable=False),
+        sa.Column("folded_names", sa.Text(), nullable=False),
         sa.CheckConstraint("capacity > 0", name=op.f("ck_room_capacity")),
         sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_room_venue_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_room")),
-        sa.UniqueConstraint(
-            "venue_id", "name_en", "name_ar", "name_fa", "name_ka", name="uq_room_name"
-        ),
+        sa.UniqueConstraint("venue_id", "sort_en", name="uq_room_name"),
     )
     op.create_index(op.f("ix_room_venue_id"), "room", ["venue_id"], unique=False)
 

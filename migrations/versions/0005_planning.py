@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("sort_ar", sa.LargeBinary(), nullable=False),
         sa.Column("sort_fa", sa.LargeBinary(), nullable=False),
         sa.Column("sort_ka", sa.LargeBinary(), nullable=False),
+        sa.Column("folded_names", sa.Text(), nullable=False),
         sa.Column("is_demo", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(["unit_id"], ["org_unit.id"], name=op.f("fk_programme_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_programme")),
@@ -44,6 +45,7 @@ def upgrade() -> None:
         sa.Column("sort_ar", sa.LargeBinary(), nullable=False),
         sa.Column("sort_fa", sa.LargeBinary(), nullable=False),
         sa.Column("sort_ka", sa.LargeBinary(), nullable=False),
+        sa.Column("folded_names", sa.Text(), nullable=False),
         sa.Column("is_demo", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(
             ["unit_id"], ["org_unit.id"], name=op.f("fk_training_plan_unit_id")
@@ -67,6 +69,7 @@ def upgrade() -> None:
         sa.Column("sort_ar", sa.LargeBinary(), nullable=False),
         sa.Column("sort_fa", sa.LargeBinary(), nullable=False),
         sa.Column("sort_ka", sa.LargeBinary(), nullable=False),
+        sa.Column("folded_names", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["programme_id"],
             ["programme.id"],
@@ -105,6 +108,7 @@ def upgrade() -> None:
         sa.Column("sort_ar", sa.LargeBinary(), nullable=False),
         sa.Column("sort_fa", sa.LargeBinary(), nullable=False),
         sa.Column("sort_ka", sa.LargeBinary(), nullable=False),
+        sa.Column("folded_names", sa.Text(), nullable=False),
         sa.Column("is_demo", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.CheckConstraint(
             "attendance_basis_points BETWEEN 0 AND 10000", name=op.f("ck_course_attendance")
@@ -169,6 +173,7 @@ def upgrade() -> None:
         sa.Column("sort_ar", sa.LargeBinary(), nullable=False),
         sa.Column("sort_fa", sa.LargeBinary(), nullable=False),
         sa.Column("sort_ka", sa.LargeBinary(), nullable=False),
+        sa.Column("folded_names", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "quarter IS NULL OR quarter BETWEEN 1 AND 4", name=op.f("ck_plan_item_quarter")
         ),
@@ -200,6 +205,7 @@ def upgrade() -> None:
         sa.Column("sort_ar", sa.LargeBinary(), nullable=False),
         sa.Column("sort_fa", sa.LargeBinary(), nullable=False),
         sa.Column("sort_ka", sa.LargeBinary(), nullable=False),
+        sa.Column("folded_names", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["course_id"], ["course.id"], name=op.f("fk_topic_course_id"), ondelete="CASCADE"
         ),
@@ -230,6 +236,7 @@ def upgrade() -> None:
         sa.Column("sort_ar", sa.LargeBinary(), nullable=False),
         sa.Column("sort_fa", sa.LargeBinary(), nullable=False),
         sa.Column("sort_ka", sa.LargeBinary(), nullable=False),
+        sa.Column("folded_names", sa.Text(), nullable=False),
         sa.Column("is_demo", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(
             ["course_id"], ["course.id"], name=op.f("fk_stated_figure_course_id")

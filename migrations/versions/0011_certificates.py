@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("sort_ar", sa.LargeBinary(), nullable=False),
         sa.Column("sort_fa", sa.LargeBinary(), nullable=False),
         sa.Column("sort_ka", sa.LargeBinary(), nullable=False),
+        sa.Column("folded_names", sa.Text(), nullable=False),
         sa.Column("is_demo", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(["unit_id"], ["org_unit.id"], name=op.f("fk_issuing_body_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_issuing_body")),

@@ -87,4 +87,4 @@ def test_a_renamed_unit_keeps_its_former_name(app):
     services.rename_unit(unit, {"en": "City hall"}, on=date(2018, 1, 1))
 
     former = db.session.scalars(queries.names(unit)).one()
-    assert (former.name, former.ends_on) == ("Gamgeoba", date(2018, 1, 1))
+    assert (former.name, former.ends_on) == ("Gamgeoba", date(2017, 12, 31))

