@@ -11,6 +11,7 @@ from lms.assessment import views as assessment
 from lms.attendance import views as attendance
 from lms.certificates import views as certificates
 from lms.demo import views as demo
+from lms.enrolment import subscriptions as enrolment_subscriptions
 from lms.enrolment import views as enrolment
 from lms.figures import cli as figures_cli
 from lms.figures import subscriptions as figures_subscriptions
@@ -20,6 +21,7 @@ from lms.home import views as home
 from lms.jobs import cli as jobs_cli
 from lms.jobs import views as jobs
 from lms.organisation import views as organisation
+from lms.outcomes import subscriptions as outcomes_subscriptions
 from lms.outcomes import views as outcomes
 from lms.people import views as people
 from lms.planning import views as planning
@@ -43,7 +45,7 @@ SCREENS = (
     demo,
 )
 
-SUBSCRIPTIONS = (figures_subscriptions,)
+SUBSCRIPTIONS = (enrolment_subscriptions, outcomes_subscriptions, figures_subscriptions)
 """Importing them is what connects them."""
 
 COMMANDS: tuple[Command, ...] = (

@@ -21,6 +21,12 @@ class AlreadyNominated(DomainError):
     message = _l("This person is already in the list.")
 
 
+class RefusedBefore(DomainError):
+    """The centre has refused the person for this run; proposing again would not tell it anything new."""
+
+    message = _l("The centre has refused this person for this run: %(reason)s")
+
+
 class AlreadyDecided(DomainError):
     message = _l("This nomination has already been decided.")
 
@@ -45,3 +51,9 @@ class ReasonMissing(DomainError):
 
 class NotEnrolled(DomainError):
     message = _l("This person holds no seat and no waiting place in this run.")
+
+
+class RosterStands(DomainError):
+    """The run is over: what came of everybody is decided."""
+
+    message = _l("This course run is over; its roster stays as it is.")

@@ -8,8 +8,10 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from lms.accounts.models import UserAccount
 from lms.organisation.models import OrgUnit
 from lms.people.models import Person, Sex
+from lms.planning.models import Course
 from lms.platform.clock import now
 from lms.platform.db import Base
 from lms.scheduling.models import CourseRun
@@ -50,6 +52,8 @@ class Nomination(Base):
     run: Mapped[CourseRun] = relationship()
     person: Mapped[Person] = relationship()
     unit: Mapped[OrgUnit] = relationship()
+    nominated_by: Mapped[UserAccount | None] = relationship(foreign_keys=[nominated_by_id])
+    decided_by: Mapped[UserAccount | None] = relationship(foreign_keys=[decided_by_id])
 
 
 class EnrolmentState(StrEnum):
@@ -108,3 +112,7 @@ class PrerequisiteWaiver(Base):
         ForeignKey("user_account.id", ondelete="SET NULL")
     )
     waived_at: Mapped[datetime] = mapped_column(default=now)
+
+    person: Mapped[Person] = relationship()
+    course: Mapped[Course] = relationship()
+    waived_by: Mapped[UserAccount | None] = relationship()

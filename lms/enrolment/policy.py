@@ -27,6 +27,26 @@ def can_decide(actor: Actor, run: CourseRun) -> bool:
     return actor.may(DECIDE, at_unit=run.unit_id)
 
 
+def can_decide_on(actor: Actor, nomination: Nomination) -> bool:
+    """Whether the actor decides on this nomination."""
+    return can_decide(actor, nomination.run)
+
+
+def decidable_by(actor: Actor) -> ColumnElement[bool]:
+    """The nominations for the runs that one's centres deliver."""
+    delivered = select(CourseRun.id).where(CourseRun.unit_id.in_(actor.units_where(DECIDE)))
+    return Nomination.course_run_id.in_(delivered)
+
+
+def can_withdraw(actor: Actor, nomination: Nomination) -> bool:
+    """Whether the actor nominates for the unit that made this nomination."""
+    return actor.may(NOMINATE, at_unit=nomination.unit_id)
+
+
+def withdrawable_by(actor: Actor) -> ColumnElement[bool]:
+    return Nomination.unit_id.in_(actor.units_where(NOMINATE))
+
+
 def nominations_visible_to(actor: Actor) -> ColumnElement[bool]:
     """Those of one's own units, and those for the runs that one's centres deliver."""
     if not actor.has(VIEW):

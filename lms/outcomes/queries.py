@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -104,6 +104,17 @@ def outcome_counts(run_id: int) -> dict[str, int]:
 def completions(run_id: int) -> Select[Completion]:
     """The completion facts of a run."""
     return select(Completion).filter_by(course_run_id=run_id).order_by(Completion.id)
+
+
+def completed_courses(person_ids: Iterable[int]) -> dict[int, set[int]]:
+    """For each of these persons, the courses they have completed; enrolment asks it about prerequisites."""
+    query = select(Completion.person_id, Completion.course_id).where(
+        Completion.person_id.in_(list(person_ids))
+    )
+    found: dict[int, set[int]] = defaultdict(set)
+    for person_id, course_id in db.session.execute(query):
+        found[person_id].add(course_id)
+    return found
 
 
 def delivery(run: CourseRun) -> Delivery:

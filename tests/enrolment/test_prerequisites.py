@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from lms.accounts.roles import Role
 from lms.audit.models import AuditEvent
-from lms.enrolment import queries, rules, services
+from lms.enrolment import queries, services
 from lms.enrolment.errors import MissingPrerequisite
 from lms.enrolment.models import NominationState
+from lms.enrolment.rules import completions
 from lms.platform.db import db
 from tests.support.factories import CourseFactory, PersonFactory, RunFactory, UnitFactory, actor
 
@@ -57,7 +58,7 @@ def test_s3_whoever_completed_the_first_track_is_nominated(
     run, khobi, coordinator, first_track, monkeypatch
 ):
     person = PersonFactory(unit=khobi)
-    monkeypatch.setattr(rules, "_completed", [lambda ids: {person.id: {first_track.id}}])
+    monkeypatch.setattr(completions, "_completed", [lambda ids: {person.id: {first_track.id}}])
 
     nomination = services.nominate(run, person, khobi, by=coordinator)
 

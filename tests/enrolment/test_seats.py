@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 
 from lms.accounts.roles import Role
 from lms.enrolment import queries, services
-from lms.enrolment.errors import RunNotOpen, TraineeClash
+from lms.enrolment.errors import ReasonMissing, RosterStands, RunNotOpen, TraineeClash
 from lms.enrolment.models import EnrolmentState, NominationState
+from lms.people.models import Affiliation
+from lms.platform.clock import frozen
 from lms.platform.db import db
 from lms.scheduling.models import RunState
 from tests.support.factories import (
@@ -114,3 +118,61 @@ def test_a_refusal_carries_its_reason(centre):
 
     assert nomination.state is NominationState.REFUSED
     assert nomination.refusal_reason == "The course is for managers"
+
+
+def test_withdrawing_twice_frees_one_seat(centre):
+    run = RunFactory(capacity=3)
+    leaving, _staying = EnrolmentFactory(run=run), EnrolmentFactory(run=run)
+
+    services.withdraw(leaving, "Moved away", by=centre)
+    services.withdraw(leaving, "Moved away", by=centre)
+
+    assert run.seats_taken == 1
+
+
+def test_leaving_needs_a_reason_and_a_run_that_is_not_over(centre):
+    enrolment = EnrolmentFactory()
+    with pytest.raises(ReasonMissing):
+        services.withdraw(enrolment, " ", by=centre)
+    enrolment.run.state = RunState.CLOSED
+    db.session.flush()
+    with pytest.raises(RosterStands):
+        services.withdraw(enrolment, "Too late", by=centre)
+
+
+def test_who_sits_elsewhere_at_the_time_is_passed_over_and_keeps_the_place(centre):
+    run, other = RunFactory(capacity=1), RunFactory()
+    SessionFactory(run=run)
+    seated = EnrolmentFactory(run=run)
+    first, second = (services.enrol(run, PersonFactory(), by=centre) for _ in range(2))
+    SessionFactory(run=other)
+    EnrolmentFactory(run=other, person=first.person)
+
+    services.withdraw(seated, "Ill", by=centre)
+
+    assert (first.state, first.queue_position) == (EnrolmentState.WAITLISTED, 1)
+    assert second.state is EnrolmentState.ENROLLED
+
+
+def test_nobody_moves_up_once_the_run_has_ended(centre):
+    run = RunFactory(capacity=1)
+    seated = EnrolmentFactory(run=run)
+    waiting = services.enrol(run, PersonFactory(), by=centre)
+
+    with frozen(datetime(2026, 11, 25, 12, tzinfo=UTC)):
+        services.withdraw(seated, "Never came", by=centre)
+
+    assert (waiting.state, run.seats_taken) == (EnrolmentState.WAITLISTED, 0)
+
+
+def test_who_moves_up_is_kept_as_they_are_then(centre):
+    run, unit = RunFactory(capacity=1), UnitFactory()
+    seated = EnrolmentFactory(run=run)
+    person = PersonFactory(unit=unit, job_title="Clerk")
+    waiting = services.enrol(run, person, by=centre)
+    db.session.query(Affiliation).filter_by(person_id=person.id).update({"job_title": "Head"})
+
+    with frozen(datetime(2026, 11, 16, 12, tzinfo=UTC)):
+        services.withdraw(seated, "Ill", by=centre)
+
+    assert (waiting.job_title, waiting.joined_on) == ("Head", date(2026, 11, 16))

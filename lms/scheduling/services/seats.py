@@ -25,9 +25,9 @@ def take_seat(run_id: int) -> bool:
     )
 
 
-def free_seat(run_id: int) -> bool:
-    """Give one seat back."""
-    return _count(run_id, CourseRun.seats_taken > 0, seats_taken=CourseRun.seats_taken - 1)
+def free_seat(run_id: int, seats: int = 1) -> bool:
+    """Give a seat back, or several when many people leave at once."""
+    return _count(run_id, CourseRun.seats_taken >= seats, seats_taken=CourseRun.seats_taken - seats)
 
 
 def next_waiting_place(run_id: int) -> int:

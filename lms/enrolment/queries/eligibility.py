@@ -1,0 +1,138 @@
+"""What speaks against a person in a run, or is better known before somebody decides."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Select, and_, select
+from sqlalchemy.orm import aliased, contains_eager
+
+from lms.enrolment.models import Enrolment, EnrolmentState, PrerequisiteWaiver
+from lms.enrolment.rules import completed_courses
+from lms.planning.models import Course, CoursePrerequisite
+from lms.platform.db import db
+from lms.scheduling.models import CourseRun, SessionState, TrainingSession
+from lms.scheduling.rules import BOOKS_NOTHING
+
+Pair = tuple[int, int]
+"""The ids of a run and of a person."""
+
+
+@dataclass(frozen=True)
+class Eligibility:
+    """What is found of one person for one run."""
+
+    missing: tuple[Course, ...] = ()
+    waived: tuple[Course, ...] = ()
+    is_repeat: bool = False
+    clash: TrainingSession | None = None
+    courses_completed: int = 0
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether nothing keeps the person from a seat."""
+        return not self.missing and self.clash is None
+
+
+def eligibility(runs: Iterable[CourseRun], person_ids: Collection[int]) -> dict[Pair, Eligibility]:
+    """What is found of each of these persons for each of these runs: three statements, however many there are."""
+    by_id = {run.id: run for run in runs}
+    done = completed_courses(person_ids)
+    needed, waived = _prerequisites(by_id.values(), person_ids)
+    clashes = clashing_sessions(by_id, person_ids)
+    found = {}
+    for run_id, run in by_id.items():
+        for person_id in person_ids:
+            completed = done.get(person_id, set())
+            lacking = [one for one in needed.get(run.course_id, ()) if one.id not in completed]
+            let_off = waived.get((run_id, person_id), set())
+            found[run_id, person_id] = Eligibility(
+                missing=tuple(one for one in lacking if one.id not in let_off),
+                waived=tuple(one for one in lacking if one.id in let_off),
+                is_repeat=run.course_id in completed,
+                clash=clashes.get((run_id, person_id)),
+                courses_completed=len(completed),
+            )
+    return found
+
+
+def _prerequisites(
+    runs: Collection[CourseRun], person_ids: Collection[int]
+) -> tuple[dict[int, list[Course]], dict[Pair, set[int]]]:
+    """The courses asked for by course, and those waived by run and person; in one statement."""
+    query = (
+        select(
+            CoursePrerequisite.course_id,
+            Course,
+            PrerequisiteWaiver.course_run_id,
+            PrerequisiteWaiver.person_id,
+        )
+        .join(Course, Course.id == CoursePrerequisite.required_course_id)
+        .outerjoin(
+            PrerequisiteWaiver,
+            and_(
+                PrerequisiteWaiver.course_id == Course.id,
+                PrerequisiteWaiver.course_run_id.in_([run.id for run in runs]),
+                PrerequisiteWaiver.person_id.in_(person_ids),
+            ),
+        )
+        .where(CoursePrerequisite.course_id.in_({run.course_id for run in runs}))
+        .order_by(CoursePrerequisite.course_id, Course.id)
+    )
+    needed: dict[int, list[Course]] = {}
+    waived: dict[Pair, set[int]] = {}
+    for course_id, required, run_id, person_id in db.session.execute(query):
+        courses = needed.setdefault(course_id, [])
+        if required not in courses:
+            courses.append(required)
+        if run_id is not None:
+            waived.setdefault((run_id, person_id), set()).add(required.id)
+    return needed, waived
+
+
+def clashing_sessions(
+    run_ids: Collection[int], person_ids: Collection[int]
+) -> dict[Pair, TrainingSession]:
+    """For run and person, the first session of another run that keeps the person from one of this."""
+    if not person_ids:
+        return {}
+    found: dict[Pair, TrainingSession] = {}
+    rows = db.session.execute(_clashes(run_ids, person_ids))
+    for run_id, person_id, session in rows:
+        found.setdefault((run_id, person_id), session)
+    return found
+
+
+def clashing_session(run: CourseRun, person_id: int) -> TrainingSession | None:
+    """The same for one person and one run."""
+    return clashing_sessions([run.id], [person_id]).get((run.id, person_id))
+
+
+def _clashes(
+    run_ids: Collection[int], person_ids: Collection[int]
+) -> Select[int, int, TrainingSession]:
+    mine, theirs = aliased(TrainingSession), aliased(TrainingSession)
+    return (
+        select(mine.course_run_id, Enrolment.person_id, theirs)
+        .join(Enrolment, Enrolment.course_run_id == theirs.course_run_id)
+        .join(CourseRun, CourseRun.id == theirs.course_run_id)
+        .join(
+            mine,
+            and_(
+                mine.course_run_id != theirs.course_run_id,
+                mine.starts_at < theirs.ends_at,
+                theirs.starts_at < mine.ends_at,
+            ),
+        )
+        .options(contains_eager(theirs.run))
+        .where(
+            mine.course_run_id.in_(run_ids),
+            mine.state != SessionState.CANCELLED,
+            theirs.state != SessionState.CANCELLED,
+            CourseRun.state.not_in(BOOKS_NOTHING),
+            Enrolment.person_id.in_(person_ids),
+            Enrolment.state == EnrolmentState.ENROLLED,
+        )
+        .order_by(theirs.starts_at, theirs.id)
+    )

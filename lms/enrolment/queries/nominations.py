@@ -1,0 +1,169 @@
+"""Nominations, and what came of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from lms.enrolment.models import Enrolment, EnrolmentState, Nomination, NominationState
+from lms.enrolment.policy import DECIDE, decidable_by, nominations_visible_to
+from lms.enrolment.queries.rosters import place_in_line
+from lms.enrolment.rules import LIVE, Standing
+from lms.organisation.models import OrgUnit
+from lms.people.models import Affiliation, Person
+from lms.planning.models import Course
+from lms.platform.access import Actor
+from lms.platform.db import db
+from lms.scheduling.models import CourseRun
+
+
+def nominations(viewer: Actor) -> Select[Nomination]:
+    """The nominations that the viewer may see, the latest first."""
+    return (
+        select(Nomination)
+        .options(
+            joinedload(Nomination.person),
+            joinedload(Nomination.unit),
+            joinedload(Nomination.run).joinedload(CourseRun.course),
+        )
+        .where(nominations_visible_to(viewer))
+        .order_by(Nomination.nominated_at.desc(), Nomination.id.desc())
+    )
+
+
+def nomination(nomination_id: int, viewer: Actor) -> Select[Nomination]:
+    """One nomination, within the viewer's scope."""
+    return nominations(viewer).where(Nomination.id == nomination_id)
+
+
+def to_decide(ids: Collection[int], viewer: Actor) -> Select[Nomination]:
+    """Those among these nominations that the viewer decides on, in the order in which seats are given."""
+    return (
+        select(Nomination)
+        .options(
+            joinedload(Nomination.person),
+            joinedload(Nomination.run).options(
+                joinedload(CourseRun.course),
+                joinedload(CourseRun.unit).joinedload(OrgUnit.country),
+            ),
+        )
+        .where(Nomination.id.in_(ids), decidable_by(viewer))
+        .order_by(Nomination.course_run_id, Nomination.nominated_at, Nomination.id)
+    )
+
+
+def everything_to_decide(run: CourseRun, viewer: Actor, until: int) -> Select[int]:
+    """The ids of all that wait for a decision in a run, up to the one that the reader saw last."""
+    return (
+        select(Nomination.id)
+        .where(
+            Nomination.course_run_id == run.id,
+            Nomination.state == NominationState.PROPOSED,
+            Nomination.id <= until,
+            decidable_by(viewer),
+        )
+        .order_by(Nomination.id)
+    )
+
+
+def nomination_of(run: CourseRun, person: Person) -> Nomination | None:
+    """The person's nomination for the run as it is now, whatever its state."""
+    query = select(Nomination).filter_by(course_run_id=run.id, person_id=person.id)
+    return db.session.scalar(query.execution_options(populate_existing=True))
+
+
+def standings_of(viewer: Actor) -> Select[Nomination, EnrolmentState, int, Affiliation]:
+    """The list of nominations: each with its enrolment's state, its place in line and where the nominee works.
+
+    Who decides sees the ones to decide on; everybody else those of their own units.
+    """
+    scope = decidable_by(viewer) if viewer.has(DECIDE) else nominations_visible_to(viewer)
+    main = and_(
+        Affiliation.person_id == Nomination.person_id,
+        Affiliation.is_primary,
+        Affiliation.ends_on.is_(None),
+    )
+    return (
+        select(Nomination, Enrolment.state, place_in_line().label("place"), Affiliation)
+        .join(Person, Person.id == Nomination.person_id)
+        .join(CourseRun, CourseRun.id == Nomination.course_run_id)
+        .join(Course, Course.id == CourseRun.course_id)
+        .join(OrgUnit, OrgUnit.id == Nomination.unit_id)
+        .outerjoin(Enrolment, _its_enrolment())
+        .outerjoin(Affiliation, main)
+        .options(
+            contains_eager(Nomination.person),
+            contains_eager(Nomination.unit),
+            contains_eager(Nomination.run).contains_eager(CourseRun.course),
+            joinedload(Affiliation.unit),
+        )
+        .where(scope)
+    )
+
+
+def _its_enrolment() -> ColumnElement[bool]:
+    return and_(
+        Enrolment.course_run_id == Nomination.course_run_id,
+        Enrolment.person_id == Nomination.person_id,
+    )
+
+
+def having(standing: Standing) -> ColumnElement[bool]:
+    """Whether a nomination stands so, in a query of `standings_of`."""
+    match standing:
+        case Standing.ENROLLED | Standing.WAITLISTED:
+            state = EnrolmentState(standing.value)
+            return and_(Nomination.state == NominationState.ACCEPTED, Enrolment.state == state)
+        case Standing.WITHDRAWN:
+            ended = or_(Enrolment.id.is_(None), Enrolment.state.not_in(LIVE))
+            return or_(
+                Nomination.state == NominationState.WITHDRAWN,
+                and_(Nomination.state == NominationState.ACCEPTED, ended),
+            )
+    return Nomination.state == NominationState(standing.value)
+
+
+def standings(query: Select[*tuple[Any, ...]]) -> Counter[Standing]:
+    """How many nominations of such a query stand how."""
+    counted = query.order_by(None).with_only_columns(
+        Nomination.state, Enrolment.state, func.count(), maintain_column_froms=True
+    )
+    found: Counter[Standing] = Counter()
+    for nomination, enrolment, count in db.session.execute(
+        counted.group_by(Nomination.state, Enrolment.state)
+    ):
+        found[Standing.of(nomination, enrolment)] += count
+    return found
+
+
+def standing(nomination: Nomination) -> tuple[Standing, Enrolment | None]:
+    """Where one nomination stands, and the enrolment that came of it."""
+    query = select(Enrolment).filter_by(
+        course_run_id=nomination.course_run_id, person_id=nomination.person_id
+    )
+    found = db.session.scalar(query)
+    return Standing.of(nomination.state, found.state if found else None), found
+
+
+def runs_with_nominations(viewer: Actor, most: int = 100) -> Select[CourseRun]:
+    """The runs that the list of nominations can be narrowed to, the latest first."""
+    scope = decidable_by(viewer) if viewer.has(DECIDE) else nominations_visible_to(viewer)
+    return (
+        select(CourseRun)
+        .join(Course, Course.id == CourseRun.course_id)
+        .options(contains_eager(CourseRun.course))
+        .where(CourseRun.id.in_(select(Nomination.course_run_id).where(scope)))
+        .order_by(CourseRun.starts_on.desc().nulls_last(), CourseRun.id.desc())
+        .limit(most)
+    )
+
+
+def open_nominations(run: CourseRun) -> int:
+    """How many nominations of the run wait for a decision."""
+    query = select(func.count()).select_from(Nomination)
+    waiting = query.filter_by(course_run_id=run.id, state=NominationState.PROPOSED)
+    return db.session.scalar(waiting) or 0

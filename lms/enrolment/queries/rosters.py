@@ -1,0 +1,96 @@
+"""Who holds a seat in a run, who waits for one, and who left."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
+
+from lms.enrolment.models import Enrolment, EnrolmentState
+from lms.enrolment.policy import enrolments_visible_to
+from lms.organisation.models import OrgUnit
+from lms.people.models import Person
+from lms.platform.access import Actor
+from lms.platform.db import db
+from lms.scheduling.models import CourseRun
+
+
+def roster(run: CourseRun) -> Select[Enrolment]:
+    """Who holds a seat in the run, by name."""
+    return of_run(run, EnrolmentState.ENROLLED).order_by(Person.sort_key, Enrolment.id)
+
+
+def roster_seen_by(run: CourseRun, viewer: Actor) -> Select[Enrolment]:
+    """The roster as far as the viewer may see it: a coordinator sees their own staff in it."""
+    return roster(run).where(enrolments_visible_to(viewer))
+
+
+def waiting_list(run: CourseRun) -> Select[Enrolment]:
+    """Who waits for a seat, in order."""
+    return of_run(run, EnrolmentState.WAITLISTED).order_by(Enrolment.queue_position)
+
+
+def of_run(run: CourseRun, state: EnrolmentState) -> Select[Enrolment]:
+    """The enrolments of a run in one state, with person and unit."""
+    return (
+        select(Enrolment)
+        .join(Person, Person.id == Enrolment.person_id)
+        .outerjoin(OrgUnit, OrgUnit.id == Enrolment.unit_id)
+        .options(contains_eager(Enrolment.person), contains_eager(Enrolment.unit))
+        .where(Enrolment.course_run_id == run.id, Enrolment.state == state)
+    )
+
+
+def enrolment(enrolment_id: int, viewer: Actor) -> Select[Enrolment]:
+    """One enrolment, within the viewer's scope."""
+    return (
+        select(Enrolment)
+        .options(joinedload(Enrolment.run), joinedload(Enrolment.person))
+        .where(Enrolment.id == enrolment_id, enrolments_visible_to(viewer))
+    )
+
+
+def enrolment_of(run: CourseRun, person: Person) -> Enrolment | None:
+    """The person's row in the run as it is now, whatever its state."""
+    query = select(Enrolment).filter_by(course_run_id=run.id, person_id=person.id)
+    return db.session.scalar(query.execution_options(populate_existing=True))
+
+
+def numbers(run: CourseRun) -> Select[int, int]:
+    """The number of each enrolment in the whole roster, as on the sign-in sheet."""
+    order = func.row_number().over(order_by=(Person.sort_key, Enrolment.id))
+    return (
+        select(Enrolment.id.label("enrolment_id"), order.label("number"))
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(Enrolment.course_run_id == run.id, Enrolment.state == EnrolmentState.ENROLLED)
+    )
+
+
+def place_in_line() -> ColumnElement[int]:
+    """How many stand in the waiting list up to and with an enrolment: the places have gaps, the line has none."""
+    ahead = aliased(Enrolment)
+    return (
+        select(func.count())
+        .where(
+            ahead.course_run_id == Enrolment.course_run_id,
+            ahead.state == EnrolmentState.WAITLISTED,
+            ahead.queue_position <= Enrolment.queue_position,
+        )
+        .correlate(Enrolment)
+        .scalar_subquery()
+    )
+
+
+def seats(run: CourseRun, viewer: Actor) -> dict[EnrolmentState, int]:
+    """How many enrolments of the run the viewer sees in each state."""
+    query = (
+        select(Enrolment.state, func.count())
+        .where(Enrolment.course_run_id == run.id, enrolments_visible_to(viewer))
+        .group_by(Enrolment.state)
+        .order_by(Enrolment.state)
+    )
+    return dict(db.session.execute(query).all())
+
+
+def free_seats(run: CourseRun) -> int:
+    """How many seats nobody has taken."""
+    return run.capacity - run.seats_taken

@@ -1,0 +1,5 @@
+"""Screens of nominations and rosters."""
+
+from lms.enrolment.views.blueprint import bp
+
+__all__ = ["bp"]
