@@ -130,9 +130,8 @@ def _open(app: Flask, settings: Settings) -> Queue:
 def _enqueue(session: Session) -> None:
     if session.in_nested_transaction():
         return
-    queue = queue_of(current_app)
     for job_id in services.take_pending(session):
-        queue.put(job_id)
+        queue_of(current_app).put(job_id)
 
 
 def _forget(session: Session) -> None:

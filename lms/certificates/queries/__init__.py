@@ -1,6 +1,13 @@
 """Certificates, bodies, what can be issued, and training records: scoped by who asks."""
 
-from lms.certificates.queries.bodies import bodies, body, body_for, body_units
+from lms.certificates.queries.bodies import (
+    bodies,
+    body,
+    body_for,
+    body_units,
+    seen_bodies,
+    seen_years,
+)
 from lms.certificates.queries.certificates import (
     by_code,
     by_serial,
@@ -12,7 +19,14 @@ from lms.certificates.queries.certificates import (
     without_file,
 )
 from lms.certificates.queries.invariants import invariants
-from lms.certificates.queries.issuing import Readiness, candidates, readiness, ready_to_issue, run
+from lms.certificates.queries.issuing import (
+    Readiness,
+    candidates,
+    not_passed,
+    readiness,
+    ready_to_issue,
+    run,
+)
 from lms.certificates.queries.records import (
     Line,
     coming_sessions,
@@ -37,11 +51,14 @@ __all__ = [
     "invariants",
     "latest_misses",
     "lines",
+    "not_passed",
     "of_run",
     "person",
     "readiness",
     "ready_to_issue",
     "run",
+    "seen_bodies",
+    "seen_years",
     "serials",
     "without_file",
     "workplace",

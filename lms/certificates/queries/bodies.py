@@ -6,8 +6,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from lms.certificates import policy
-from lms.certificates.models import IssuingBody
-from lms.organisation.models import OrgUnit, UnitAncestor
+from lms.certificates.models import Certificate, IssuingBody
+from lms.organisation.models import OrgUnit, UnitAncestor, UnitKind
 from lms.platform.access import Actor
 from lms.platform.db import db
 from lms.platform.localised import sort_column
@@ -43,8 +43,20 @@ def body_for(unit_id: int) -> IssuingBody | None:
     return db.session.scalar(query)
 
 
+ISSUING_KINDS = (
+    UnitKind.MINISTRY,
+    UnitKind.AGENCY,
+    UnitKind.GOVERNORATE,
+    UnitKind.REGION,
+    UnitKind.PROVINCE,
+    UnitKind.MUNICIPALITY,
+    UnitKind.MUNICIPAL_EXECUTIVE,
+    UnitKind.TRAINING_CENTRE,
+)
+
+
 def body_units(viewer: Actor, language: str) -> Select[OrgUnit]:
-    """The units that could issue: those in scope that do not yet."""
+    """The units that could issue: institutions in scope that do not yet."""
     taken = select(IssuingBody.unit_id)
     return (
         select(OrgUnit)
@@ -52,6 +64,20 @@ def body_units(viewer: Actor, language: str) -> Select[OrgUnit]:
             OrgUnit.id.in_(policy.body_visible_to(viewer)),
             OrgUnit.id.not_in(taken),
             OrgUnit.closed_on.is_(None),
+            OrgUnit.kind.in_(ISSUING_KINDS),
         )
         .order_by(sort_column(OrgUnit, language), OrgUnit.id)
     )
+
+
+def seen_bodies(viewer: Actor) -> list[IssuingBody]:
+    """The bodies whose certificates the viewer may read, by code."""
+    issued = select(Certificate.issuing_body_id).where(policy.visible_to(viewer)).distinct()
+    query = select(IssuingBody).where(IssuingBody.id.in_(issued)).order_by(IssuingBody.code)
+    return list(db.session.scalars(query))
+
+
+def seen_years(viewer: Actor) -> list[int]:
+    """The years of the serials that the viewer may read, the latest first."""
+    query = select(Certificate.year).where(policy.visible_to(viewer)).distinct()
+    return list(db.session.scalars(query.order_by(Certificate.year.desc())))

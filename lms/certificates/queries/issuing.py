@@ -65,6 +65,12 @@ def ready_to_issue(run_id: int) -> list[tuple[Enrolment, Outcome]]:
     return [(enrolment, outcome) for enrolment, outcome, _none in db.session.execute(query)]
 
 
+def not_passed(run_id: int, limit: int) -> list[tuple[Enrolment, Outcome]]:
+    """Who did not qualify, in the roster's order."""
+    query = candidates(run_id).where(Outcome.state != OutcomeState.PASSED).limit(limit)
+    return [(enrolment, outcome) for enrolment, outcome, _none in db.session.execute(query)]
+
+
 def readiness(run: CourseRun) -> Readiness:
     """The numbers of a run, and whether anything blocks issuing."""
     counts = (

@@ -2,7 +2,7 @@
 
 from lms.certificates.services.bodies import BodyData, create_body, update_body
 from lms.certificates.services.changing import Corrections, restore, revoke, supersede
-from lms.certificates.services.checking import Check, check, note_miss
+from lms.certificates.services.checking import Check, check, note_miss, refuse_guessing
 from lms.certificates.services.files import (
     archive,
     file_of,
@@ -12,6 +12,7 @@ from lms.certificates.services.files import (
 )
 from lms.certificates.services.issuing import issue, issue_for_run
 from lms.certificates.services.payloads import specimen
+from lms.certificates.services.transcripts import training_minutes, transcript
 
 __all__ = [
     "BodyData",
@@ -25,11 +26,14 @@ __all__ = [
     "issue_for_run",
     "note_miss",
     "prepare_file",
+    "refuse_guessing",
     "render_payload",
     "request_files",
     "restore",
     "revoke",
     "specimen",
     "supersede",
+    "training_minutes",
+    "transcript",
     "update_body",
 ]

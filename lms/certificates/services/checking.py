@@ -41,19 +41,18 @@ class Check:
         return " ".join(start[at : at + 4] for at in range(0, len(start), 4))
 
 
-def check(code: str, client: str) -> Check | None:
-    """What a code stands for; nothing where it stands for nothing, and the answer takes as long.
-
-    Raises:
-        TooManyMisses: this client has asked for too many codes that are not known.
-    """
-    refuse_guessing(client)
+def check(code: str) -> Check | None:
+    """What a code stands for; nothing where it stands for nothing, and the answer takes as long."""
     certificate = queries.by_code(code)
     return None if certificate is None else _answer(certificate)
 
 
 def refuse_guessing(client: str) -> None:
-    """Make a client wait that has guessed too often within the last minute."""
+    """Make a client wait that has guessed too often within the last minute.
+
+    Raises:
+        TooManyMisses: saying for how long.
+    """
     now = clock.now()
     misses = queries.latest_misses(_key(client), now - WINDOW, MISSES)
     if len(misses) >= MISSES:

@@ -1,0 +1,188 @@
+"""The certificates of a run: who gets one, who does not and why, issuing, and all files at once."""
+
+from __future__ import annotations
+
+from flask import Response, flash, redirect, render_template, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.certificates import policy, queries, services
+from lms.certificates.models import Certificate
+from lms.certificates.rules import STANDINGS, Standing, standing
+from lms.certificates.views.blueprint import bp
+from lms.enrolment.models import Enrolment
+from lms.outcomes.models import Outcome, OutcomeState
+from lms.outcomes.rules import words
+from lms.people import queries as people
+from lms.people.models import Person
+from lms.platform import clock
+from lms.platform.access import authorize, current_actor, one_or_404, requires
+from lms.platform.errors import DomainError
+from lms.platform.i18n import _, _l, _lp, _n
+from lms.platform.listing import Column, Empty, Filter, Listing
+from lms.scheduling.models import CourseRun
+
+NOT_PASSED_SHOWN = 200
+
+
+@bp.get("/runs/<string:code>/certificates")
+@requires(policy.VIEW)
+def run_certificates(code: str) -> ResponseReturnValue:
+    actor = current_actor()
+    run = one_or_404(queries.run(code, actor))
+    return run_list(run).respond(
+        "certificates/run.html",
+        run=run,
+        readiness=queries.readiness(run),
+        can_issue=policy.can_issue(actor, run),
+    )
+
+
+@bp.get("/runs/<string:code>/certificates/issue")
+@requires(policy.ISSUE)
+def confirm_issue(code: str) -> ResponseReturnValue:
+    """What issuing would do, and who is left out."""
+    return _confirm_page(_fetched(code))
+
+
+@bp.post("/runs/<string:code>/certificates/issue")
+@requires(policy.ISSUE)
+def issue(code: str) -> ResponseReturnValue:
+    run = _fetched(code)
+    try:
+        issued = services.issue_for_run(run, by=current_actor())
+    except DomainError as refusal:
+        return _confirm_page(run, refusal)
+    if issued:
+        flash(_n("%(count)s certificate issued.", "%(count)s certificates issued.", len(issued)))
+    else:
+        flash(_("Everybody who passed has a certificate already."), "info")
+    return redirect(url_for(".run_certificates", code=code))
+
+
+@bp.get("/runs/<string:code>/certificates.zip")
+@requires(policy.VIEW)
+def run_archive(code: str) -> Response:
+    """All files of the run, each under its serial."""
+    actor = current_actor()
+    run = one_or_404(queries.run(code, actor))
+    file = services.archive(queries.of_run(run.id, actor))
+    response = send_file(
+        file,
+        mimetype="application/zip",
+        as_attachment=True,
+        download_name=f"certificates-{run.code}.zip",
+        max_age=0,
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    response.call_on_close(file.close)
+    return response
+
+
+def _fetched(code: str) -> CourseRun:
+    actor = current_actor()
+    run = one_or_404(queries.run(code, actor))
+    authorize(policy.can_issue(actor, run))
+    return run
+
+
+def _confirm_page(run: CourseRun, refusal: DomainError | None = None) -> ResponseReturnValue:
+    page = render_template(
+        "certificates/issue.html",
+        run=run,
+        refusal=refusal,
+        readiness=queries.readiness(run),
+        not_passed=queries.not_passed(run.id, NOT_PASSED_SHOWN),
+        words=words,
+    )
+    return page, 422 if refusal else 200
+
+
+def run_list(run: CourseRun) -> Listing:
+    """Everybody who came to an outcome, with the certificate or the reason why there is none."""
+    today = clock.today(run.unit.country.timezone)
+
+    def worth(row: tuple[Enrolment, Outcome, Certificate | None]) -> str:
+        certificate, outcome = row[2], row[1]
+        if certificate is not None:
+            return standing(certificate, today).value
+        return "eligible" if outcome.state is OutcomeState.PASSED else "failed"
+
+    return Listing(
+        "certificates",
+        _l("Certificates"),
+        queries.candidates(run.id),
+        [
+            Column(
+                "name",
+                _l("Name"),
+                lambda row: row[0].person.full_name,
+                sort=(Person.sort_key, Person.id),
+                note=lambda row: None if row[2] else _without(row[1]),
+            ),
+            Column(
+                "serial",
+                _l("Serial number"),
+                lambda row: row[2] and row[2].serial,
+                kind="code",
+                sort=Certificate.serial,
+                url=lambda row: url_for(".certificate", serial=row[2].serial),
+            ),
+            Column(
+                "issued_on",
+                _l("Issued on"),
+                lambda row: row[2] and row[2].issued_on,
+                kind="date",
+                sort=Certificate.issued_on,
+            ),
+            Column(
+                "state",
+                _l("State"),
+                lambda row: LABELS[worth(row)],
+                kind="badge",
+                badge=worth,
+            ),
+        ],
+        filters=[_by_presence()],
+        default_sort="name",
+        search=lambda query, text: query.where(
+            Enrolment.person_id.in_(people.search(text, current_actor()))
+        ),
+        search_label=_l("Name or ID number"),
+        empty=Empty(
+            _("No certificates yet"),
+            _("They can be issued once the run is closed and its results are decided."),
+            url=url_for("outcomes.results", code=run.code),
+            label=_("Go to the results"),
+            icon="certificate",
+        ),
+    )
+
+
+LABELS: dict[str, str] = {
+    "eligible": _lp("certificate", "To be issued"),
+    "failed": _lp("certificate", "Not qualified"),
+    **{one.value: STANDINGS[one] for one in Standing},
+}
+
+
+def _without(outcome: Outcome) -> str | None:
+    """Why somebody has none."""
+    if outcome.state is OutcomeState.PASSED:
+        return None
+    return " ".join(words(outcome.reasoning))
+
+
+def _by_presence() -> Filter:
+    has = Certificate.id.is_not(None)
+    passed = Outcome.state == OutcomeState.PASSED
+    ways = {"issued": has, "eligible": passed & ~has, "failed": ~passed}
+    return Filter(
+        "certificate",
+        _l("Certificate"),
+        [
+            ("issued", _lp("certificate", "Issued")),
+            ("eligible", LABELS["eligible"]),
+            ("failed", LABELS["failed"]),
+        ],
+        apply=lambda query, value: query.where(ways[value]),
+    )
