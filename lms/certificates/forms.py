@@ -116,7 +116,7 @@ class CorrectionForm(Form):
 class BodyForm(Form):
     """Who issues certificates, in which calendar and design, and who signs."""
 
-    unit_id = ChoiceField(_l("Unit"))
+    unit_id = ChoiceField(_l("Unit"), [required()])
     code = CodeField(
         _l("Code in the serial"),
         [required()],

@@ -70,6 +70,12 @@ def valid_until(issued_on: date, months: int | None) -> date | None:
     return date(year, month + 1, min(issued_on.day, last))
 
 
+def fingerprint(certificate: Certificate) -> str:
+    """The start of the file's SHA-256, in groups of four; empty while the file is being made."""
+    start = (certificate.file_sha256 or "")[:16]
+    return " ".join(start[at : at + 4] for at in range(0, len(start), 4))
+
+
 def initials(name: str) -> str:
     """The first letter of each word: enough to compare with a paper, not to learn a name."""
     letters = (_first_letter(word) for word in name.split())

@@ -13,7 +13,7 @@ from lms.certificates import queries
 from lms.certificates.errors import TooManyMisses
 from lms.certificates.models import Certificate, VerificationMiss
 from lms.certificates.payload import CertificatePayload
-from lms.certificates.rules import Standing, initials, standing
+from lms.certificates.rules import Standing, fingerprint, initials, standing
 from lms.platform import clock, crypto
 from lms.platform.db import aside, db
 
@@ -36,9 +36,7 @@ class Check:
 
     @property
     def fingerprint(self) -> str:
-        """The start of the file's SHA-256, in groups of four; empty while the file is being made."""
-        start = (self.certificate.file_sha256 or "")[:16]
-        return " ".join(start[at : at + 4] for at in range(0, len(start), 4))
+        return fingerprint(self.certificate)
 
 
 def check(code: str) -> Check | None:

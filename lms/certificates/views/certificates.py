@@ -14,9 +14,9 @@ from lms.certificates import policy, queries, services
 from lms.certificates.forms import CorrectionForm, ReasonForm
 from lms.certificates.models import Certificate, CertificateState
 from lms.certificates.payload import CertificatePayload
-from lms.certificates.rules import STANDINGS, Standing, standing
+from lms.certificates.rules import STANDINGS, Standing, fingerprint, standing
 from lms.certificates.views.blueprint import bp, pdf_response
-from lms.certificates.views.verify import in_reader_language
+from lms.certificates.views.verify import dates_of, in_reader_language
 from lms.enrolment.models import Enrolment
 from lms.people import queries as people
 from lms.people.models import Person
@@ -57,11 +57,11 @@ def certificate(serial: str) -> ResponseReturnValue:
         payload=payload,
         course=in_reader_language(payload.course),
         body=in_reader_language(payload.issuing_body),
-        starts_on=date.fromisoformat(payload.starts_on),
-        ends_on=date.fromisoformat(payload.ends_on),
+        dates=dates_of(payload),
         standing=worth,
         label=STANDINGS[worth],
         code_text=grouped(found.code),
+        fingerprint=fingerprint(found),
         can_change=policy.can_change(current_actor(), found),
         zone=found.issuing_body.unit.country.timezone,
         events=[

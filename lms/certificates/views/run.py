@@ -16,6 +16,7 @@ from lms.people import queries as people
 from lms.people.models import Person
 from lms.platform import clock
 from lms.platform.access import authorize, current_actor, one_or_404, requires
+from lms.platform.db import db
 from lms.platform.errors import DomainError
 from lms.platform.i18n import _, _l, _lp, _n
 from lms.platform.listing import Column, Empty, Filter, Listing
@@ -65,7 +66,7 @@ def run_archive(code: str) -> Response:
     """All files of the run, each under its serial."""
     actor = current_actor()
     run = one_or_404(queries.run(code, actor))
-    file = services.archive(queries.of_run(run.id, actor))
+    file = services.archive(db.session.scalars(queries.of_run(run.id, actor)))
     response = send_file(
         file,
         mimetype="application/zip",
@@ -125,7 +126,7 @@ def run_list(run: CourseRun) -> Listing:
                 lambda row: row[2] and row[2].serial,
                 kind="code",
                 sort=Certificate.serial,
-                url=lambda row: url_for(".certificate", serial=row[2].serial),
+                url=lambda row: url_for(".certificate", serial=row[2].serial) if row[2] else None,
             ),
             Column(
                 "issued_on",

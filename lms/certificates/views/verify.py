@@ -12,11 +12,13 @@ from flask.typing import ResponseReturnValue
 from lms.certificates import services
 from lms.certificates.errors import TooManyMisses
 from lms.certificates.forms import CodeForm, FileForm, code_fault
+from lms.certificates.payload import CertificatePayload
 from lms.certificates.services import Check
 from lms.certificates.views.blueprint import bp
 from lms.platform import clock
 from lms.platform.access import PUBLIC, requires
 from lms.platform.i18n import language
+from lms.platform.i18n.dates import range_text
 from lms.platform.ids import BadCode, grouped, parse_code
 from lms.platform.localised import FALLBACKS
 
@@ -91,11 +93,15 @@ def _shown(found: Check) -> dict[str, Any]:
     return {
         "course": in_reader_language(payload.course),
         "body": in_reader_language(payload.issuing_body),
-        "starts_on": date.fromisoformat(payload.starts_on),
-        "ends_on": date.fromisoformat(payload.ends_on),
+        "dates": dates_of(payload),
         "minutes": payload.hours_minutes,
         "checked_at": clock.now(),
     }
+
+
+def dates_of(payload: CertificatePayload) -> str:
+    """The days of the course, as the reader writes them."""
+    return range_text(date.fromisoformat(payload.starts_on), date.fromisoformat(payload.ends_on))
 
 
 def in_reader_language(names: Any) -> str:
