@@ -22,6 +22,7 @@ from lms.platform.access import Actor
 from lms.platform.db import db
 from lms.scheduling import queries as scheduling
 from lms.scheduling.models import CourseRun, SessionState, TrainingSession
+from lms.scheduling.rules import active, held
 
 DECIDED = (EnrolmentState.ENROLLED, EnrolmentState.WITHDRAWN)
 """The enrolments that come to an outcome; a waiting place does not, nor one cancelled with its run."""
@@ -119,19 +120,13 @@ def completed_courses(person_ids: Iterable[int]) -> dict[int, set[int]]:
 
 def delivery(run: CourseRun) -> Delivery:
     """How much of the course was given, and whether the rest was waived."""
-    given = select(func.coalesce(func.sum(TrainingSession.minutes), 0)).where(
-        TrainingSession.course_run_id == run.id,
-        TrainingSession.state != SessionState.CANCELLED,
-    )
-    return Delivery(
-        minutes_given=int(db.session.scalar(given) or 0),
-        minutes_due=run.course.minutes,
-        waiver=db.session.get(HoursWaiver, run.id),
-    )
+    given, due = sum(session.minutes for session in active(run.sessions)), run.course.minutes
+    waiver = db.session.get(HoursWaiver, run.id) if given < due else None
+    return Delivery(minutes_given=given, minutes_due=due, waiver=waiver)
 
 
 def facts(enrolments: list[Enrolment]) -> dict[int, Facts]:
-    """What is known of these enrolments, by enrolment: four statements, however many there are."""
+    """What is known of these enrolments, by enrolment: two statements, however many there are."""
     ids = [enrolment.id for enrolment in enrolments]
     return _facts(enrolments, Enrolment.id.in_(ids))
 
@@ -145,15 +140,16 @@ def facts_of_run(run: CourseRun) -> list[tuple[Enrolment, Facts]]:
 
 def _facts(found: list[Enrolment], which: ColumnElement[bool]) -> dict[int, Facts]:
     runs = {enrolment.course_run_id: enrolment.run for enrolment in found}
-    meetings = _meetings(list(runs))
-    marks, attempts = _marks(which), _attempts(which)
+    meetings = {run_id: _meetings(run) for run_id, run in runs.items()}
+    marks = _marks(which)
+    attempts = _attempts(which) if any(run.has_exam for run in runs.values()) else {}
     zones = {run_id: ZoneInfo(run.unit.country.timezone) for run_id, run in runs.items()}
     return {
         one.id: Facts(
             rules=RunRules.of(one.run),
             meetings=meetings[one.course_run_id],
-            marks=marks[one.id],
-            attempts=tuple(attempts[one.id]),
+            marks=marks.get(one.id, {}),
+            attempts=tuple(attempts.get(one.id, ())),
             joined_on=one.joined_on,
             is_withdrawn=one.state is EnrolmentState.WITHDRAWN,
             withdrawn_on=one.ended_at.astimezone(zones[one.course_run_id]).date()
@@ -164,26 +160,19 @@ def _facts(found: list[Enrolment], which: ColumnElement[bool]) -> dict[int, Fact
     }
 
 
-def _meetings(run_ids: list[int]) -> Mapping[int, tuple[Meeting, ...]]:
-    columns = (
-        TrainingSession.course_run_id,
-        TrainingSession.number,
-        TrainingSession.held_on,
-        TrainingSession.minutes,
-        TrainingSession.counts,
-        TrainingSession.state,
-        TrainingSession.ends_at,
-    )
-    query = select(*columns).where(TrainingSession.course_run_id.in_(run_ids))
+def _meetings(run: CourseRun) -> tuple[Meeting, ...]:
     now = clock.now()
-    found: dict[int, tuple[Meeting, ...]] = defaultdict(tuple)
-    for run_id, number, held_on, minutes, counts, state, ends_at in db.session.execute(
-        query.order_by(TrainingSession.course_run_id, TrainingSession.number)
-    ):
-        cancelled = state is SessionState.CANCELLED
-        over = state is SessionState.HELD or ends_at <= now
-        found[run_id] += (Meeting(number, held_on, minutes, counts, cancelled, over),)
-    return found
+    return tuple(
+        Meeting(
+            number=session.number,
+            held_on=session.held_on,
+            minutes=session.minutes,
+            counts=session.counts,
+            is_cancelled=session.state is SessionState.CANCELLED,
+            is_over=held(session, now),
+        )
+        for session in run.sessions
+    )
 
 
 def _marks(which: ColumnElement[bool]) -> Mapping[int, dict[int, Presence]]:

@@ -24,6 +24,7 @@ from lms.platform.db import db
 from lms.platform.i18n.calendars import FiscalRule, fiscal_year
 from lms.platform.i18n.numbers import number
 from lms.scheduling.models import CourseRun, RunState
+from lms.scheduling.services.locks import lock_run
 
 UNDER_WAY = (RunState.OPEN, RunState.CONFIRMED, RunState.IN_PROGRESS, RunState.ENDED)
 NAMES_SHOWN = 5
@@ -42,7 +43,8 @@ def close_run(run: CourseRun, by: Actor) -> bool:
         SessionsToCome, Unmarked, NothingHeld, ExamMarksMissing: something is open, and it says what.
     """
     # Two who press the button at once take turns here, and the second finds it done.
-    db.session.refresh(run, with_for_update=True)
+    lock_run(run)
+    db.session.expire(run, ["sessions"])
     if run.state is RunState.CLOSED:
         return False
     if run.state not in UNDER_WAY:

@@ -129,8 +129,13 @@ def _corrected(certificate: Certificate, corrections: Corrections, by: Actor) ->
     )
 
 
+_COLUMNS = [column.key for column in Certificate.__mapper__.column_attrs]
+
+
 def _lock(certificate: Certificate) -> None:
-    db.session.refresh(certificate, with_for_update={"of": Certificate})
+    """Hold the certificate and read it as it is now, with whatever replaced it meanwhile."""
+    db.session.refresh(certificate, _COLUMNS, with_for_update=True)
+    db.session.expire(certificate, ["replaced_by"])
 
 
 def _require_current(certificate: Certificate) -> None:

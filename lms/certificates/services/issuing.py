@@ -21,6 +21,7 @@ from lms.platform.i18n.numbers import duration
 from lms.platform.ids import public_code
 from lms.platform.pdf.glyphs import require_glyphs
 from lms.scheduling.models import CourseRun, RunState
+from lms.scheduling.services.locks import lock_run
 
 
 def issue_for_run(run: CourseRun, by: Actor) -> list[Certificate]:
@@ -59,7 +60,8 @@ def issue(enrolment: Enrolment, by: Actor) -> Certificate:
 
 def _require_ready(run: CourseRun) -> tuple[IssuingBody, Delivery]:
     # Two tabs that issue at once take turns here, and the second finds what the first has issued.
-    db.session.refresh(run, with_for_update=True)
+    lock_run(run)
+    db.session.expire(run, ["sessions"])
     if run.state is not RunState.CLOSED:
         raise RunNotClosed
     given = delivery(run)

@@ -12,7 +12,7 @@ from lms.outcomes.forms import WaiverForm
 from lms.outcomes.models import OutcomeState
 from lms.outcomes.rules import words
 from lms.outcomes.views.blueprint import bp
-from lms.outcomes.views.results import STATES, gaps_of
+from lms.outcomes.views.results import STATES, gaps_of, screen
 from lms.platform.access import authorize, current_actor, one_or_404, requires
 from lms.platform.errors import DomainError
 from lms.platform.i18n import _, _n
@@ -95,6 +95,7 @@ def _confirm_page(run: CourseRun, refusal: DomainError | None = None) -> Respons
         words=words,
         gaps=gaps_of(run),
         without_exam=[enrolment for enrolment, decision in decided if decision.lacks_exam],
+        marks_url=screen("assessment.marks", code=run.code),
         delivery=queries.delivery(run),
         states=STATES,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from flask import render_template, url_for
+from flask import current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -37,7 +37,8 @@ from lms.platform.i18n import _, _l, _lp, language
 from lms.platform.i18n.numbers import number
 from lms.platform.listing import Column, Empty, Filter, Listing
 from lms.platform.localised import sort_column
-from lms.scheduling.models import CourseRun, RunState, SessionState, TrainingSession
+from lms.scheduling.models import CourseRun, RunState, TrainingSession
+from lms.scheduling.rules import active, held
 
 STATES: dict[OutcomeState | None, str] = {
     OutcomeState.PASSED: _lp("outcome", "Passed"),
@@ -110,6 +111,7 @@ class Gap:
     session: TrainingSession
     missing: int
     is_over: bool
+    url: str  # of its sheet
 
 
 @bp.get("/runs/<string:code>/results")
@@ -124,7 +126,8 @@ def results(code: str) -> ResponseReturnValue:
         states=STATES,
         gaps=gaps_of(run),
         delivery=queries.delivery(run),
-        can_close=policy.can_close(actor, run),
+        # The run was fetched within the scope of the role, which is that of each of its rights.
+        can_close=actor.has(policy.CLOSE),
     )
 
 
@@ -152,11 +155,22 @@ def gaps_of(run: CourseRun) -> list[Gap]:
     """The sessions without all their marks, with how many are missing; none once the run is closed."""
     if run.state is RunState.CLOSED:
         return []
-    now = clock.now()
+    now, marks = clock.now(), attendance.totals(run)
     return [
-        Gap(session, missing, session.state is SessionState.HELD or session.ends_at <= now)
-        for session, missing in attendance.unmarked(run)
+        Gap(
+            session,
+            marks[session.number][None],
+            held(session, now),
+            screen("attendance.sheet", code=run.code, number=session.number),
+        )
+        for session in active(run.sessions)
+        if session.counts and None in marks.get(session.number, {})
     ]
+
+
+def screen(endpoint: str, **values: Any) -> str:
+    """The address of a screen of a lower slice; empty where the application runs without it."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""
 
 
 def meetings_of(known: Facts) -> list[dict[str, Any]]:
