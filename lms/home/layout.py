@@ -139,8 +139,8 @@ class Layout:
         here = request.endpoint or ""
         blueprint = entry.endpoint.partition(".")[0]
         current = here == entry.endpoint or (
-            not entry.alone
-            and here.partition(".")[0] in (blueprint, *entry.also)
+            here.partition(".")[0] in (blueprint, *entry.also)
+            and (not entry.screens or here.startswith(entry.screens))
             and not any(here == other.endpoint for other in NAVIGATION[current_actor().role])
         )
         return Link(str(entry.label), url_if_any(entry.endpoint) or "#", entry.icon, current)

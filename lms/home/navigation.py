@@ -12,19 +12,24 @@ from lms.platform.i18n import _l, _lp
 class Entry:
     """A word, its icon, and the screen it leads to; `also` are blueprints whose screens it stands for too.
 
-    One that is `alone` stands for its own screen and no other of its blueprint.
+    `screens` are how the endpoints begin that it stands for, where it shares its blueprint with another entry.
     """
 
     label: str
     icon: str
     endpoint: str
     also: tuple[str, ...] = ()
-    alone: bool = False
+    screens: tuple[str, ...] = ()
 
 
 OVERVIEW = Entry(_l("Overview"), "layout-dashboard", "figures.overview")
-PLAN = Entry(_l("Training plan"), "target", "planning.plans")
-COURSES = Entry(_l("Courses"), "book", "planning.courses")
+PLAN = Entry(_l("Training plan"), "target", "planning.plans", screens=("planning.plan",))
+COURSES = Entry(
+    _l("Courses"),
+    "book",
+    "planning.courses",
+    screens=("planning.course", "planning.programme"),
+)
 RUNS = Entry(
     _l("Course runs"), "school", "scheduling.runs", ("attendance", "assessment", "outcomes")
 )
@@ -32,7 +37,12 @@ PEOPLE = Entry(_l("People"), "users", "people.people")
 REPORTS = Entry(_l("Reports"), "report", "figures.trained")
 PLACES = Entry(_l("Places"), "map-pin", "organisation.units")
 TODAY = Entry(_lp("navigation", "Today"), "home", "home.today")
-CALENDAR = Entry(_lp("navigation", "Calendar"), "calendar", "scheduling.calendar", alone=True)
+CALENDAR = Entry(
+    _lp("navigation", "Calendar"),
+    "calendar",
+    "scheduling.calendar",
+    screens=("scheduling.calendar",),
+)
 NOMINATIONS = Entry(_l("Nominations"), "clipboard-list", "enrolment.nominations")
 NOMINATE = Entry(_lp("navigation", "Nominate"), "user-plus", "enrolment.nominate")
 MY_STAFF = Entry(_l("My staff"), "users", "figures.my_staff")

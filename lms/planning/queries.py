@@ -73,6 +73,17 @@ def programme(code: str, viewer: Actor) -> Select[Programme]:
     )
 
 
+def tracks(viewer: Actor) -> Select[Track]:
+    """The tracks of those programmes, in the order of each."""
+    return (
+        select(Track)
+        .join(Programme, Programme.id == Track.programme_id)
+        .options(contains_eager(Track.programme))
+        .where(programmes_visible_to(viewer))
+        .order_by(Track.programme_id, Track.position)
+    )
+
+
 def courses_of(programme: Programme) -> Select[Course]:
     """The courses of a programme, by name."""
     return (

@@ -1,5 +1,0 @@
-"""Screens of this slice."""
-
-from flask import Blueprint
-
-bp = Blueprint("planning", __name__)

@@ -1,0 +1,79 @@
+"""What the screens of this slice share: choices, addresses of other slices, forms that grew stale."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from flask import current_app, url_for
+from sqlalchemy import or_, select
+
+from lms.organisation.models import OrgUnit, UnitKind
+from lms.platform.access import PERMISSIONS, Permission, current_actor
+from lms.platform.db import db
+from lms.platform.errors import DomainError
+from lms.platform.forms import Form, HiddenField
+from lms.platform.i18n import _, language
+from lms.platform.localised import LocalisedName, sort_column
+
+KEEPERS = frozenset({UnitKind.MINISTRY, UnitKind.AGENCY, UnitKind.TRAINING_CENTRE})
+"""The kinds of unit that keep courses and make plans, besides the one at the head of a scope."""
+
+
+def keepers(permission: Permission) -> list[OrgUnit]:
+    """The units at which the reader may keep things of this kind."""
+    scope = current_actor().units_where(permission)
+    query = (
+        select(OrgUnit)
+        .where(
+            OrgUnit.id.in_(scope),
+            or_(
+                OrgUnit.kind.in_(KEEPERS),
+                OrgUnit.parent_id.is_(None),
+                OrgUnit.parent_id.not_in(scope),
+            ),
+        )
+        .order_by(sort_column(OrgUnit, language()), OrgUnit.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def named(rows: Iterable[LocalisedName]) -> list[tuple[int, str]]:
+    """Choices by the names of things."""
+    return [(getattr(row, "id"), row.name_in(language())) for row in rows]  # noqa: B009  # a mixin without id
+
+
+def url_where_allowed(endpoint: str, permission: str, **values: str | int) -> str:
+    """The address of another slice's screen; empty without the screen or the right to it."""
+    known = PERMISSIONS.get(permission)
+    if known is None or not current_actor().has(known):
+        return ""
+    if endpoint not in current_app.view_functions:
+        return ""
+    return url_for(endpoint, **values)  # type: ignore[arg-type]  # its other options are not among these
+
+
+def fingerprint(*values: object) -> str:
+    """A short sign of what a form was filled from, to notice that it changed meanwhile."""
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
+
+
+def is_stale(form: Form, field: HiddenField, now: str) -> bool:
+    """Whether what the form was filled from has changed; says so, and asked again it will do."""
+    if field.data in ("", now):
+        return False
+    field.raw_data, field.data = None, now
+    form.add_error(
+        None,
+        _(
+            "Somebody changed this meanwhile; its page shows what it is now."
+            " What you typed is still here; save again to put it in place of that."
+        ),
+    )
+    return True
+
+
+def put_refusal(form: Form, refusal: DomainError, fields: dict[str, str]) -> None:
+    """Put a refusal at its field; `fields` says where the form calls it otherwise."""
+    field = fields.get(refusal.field or "", refusal.field)
+    form.add_error(field if field in form else None, refusal.text)
