@@ -10,6 +10,7 @@ from lms.accounts import views as accounts
 from lms.assessment import views as assessment
 from lms.attendance import views as attendance
 from lms.certificates import views as certificates
+from lms.demo import cli as demo_cli
 from lms.demo import views as demo
 from lms.enrolment import subscriptions as enrolment_subscriptions
 from lms.enrolment import views as enrolment
@@ -56,6 +57,7 @@ COMMANDS: tuple[Command, ...] = (
     figures_cli.cli,
     access_cli.cli,
     bench.cli,
+    demo_cli.cli,
 )
 
 

@@ -72,7 +72,8 @@ def postgres_application(work_folder: Path) -> Iterator[Flask]:
             db.engine.dispose()
 
 
-def _empty_tables() -> None:
+def empty_tables() -> None:
+    """Leave no row in any table."""
     db.session.rollback()
     db.session.remove()
     tables = [f'DELETE FROM "{table.name}"' for table in reversed(Base.metadata.sorted_tables)]
@@ -93,7 +94,7 @@ def _in_context(application: Flask) -> Iterator[Flask]:
     token = set_preferences(Preferences())
     with application.app_context():
         yield application
-        _empty_tables()
+        empty_tables()
     reset_preferences(token)
 
 
