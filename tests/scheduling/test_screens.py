@@ -166,7 +166,9 @@ def test_plans_a_run_without_dates(centre):
     assert db.session.query(TrainingSession).count() == 0
 
 
-@pytest.mark.parametrize("typed", ["24 Aban 1405", "5 Jumada II 1448", "2026-11-15", "١٥ نوفمبر ٢٠٢٦"])
+@pytest.mark.parametrize(
+    "typed", ["24 Aban 1405", "5 Jumada II 1448", "2026-11-15", "١٥ نوفمبر ٢٠٢٦"]
+)
 def test_takes_the_first_day_in_any_calendar(centre, typed):
     centre.browser.post("/runs/new", centre.form(starts_on=typed, days="", room_id=""))
     assert db.session.query(CourseRun).one().starts_on == date(2026, 11, 15)
@@ -490,3 +492,13 @@ def test_s21_sessions_after_the_closing_are_listed_to_be_moved(centre):
     page = centre.browser.get("/runs/R1").text
     assert "Sessions after the place has closed" in page
     assert "Tuesday 17 November 2026" in page
+
+
+@pytest.mark.parametrize("days", ["1", "40"])
+def test_the_check_asks_the_same_whatever_the_number_of_days(centre, count_queries, days):
+    SessionFactory(run=centre.run(), room=centre.hall, held_on=date(2026, 11, 15))
+    form = centre.form(check="1", days=days)
+    with count_queries() as counted:
+        page = centre.browser.post("/runs/new", form)
+    assert "Not free at this time" in page.text
+    assert len(counted) <= 16

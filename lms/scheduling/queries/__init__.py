@@ -1,6 +1,13 @@
 """What is asked about runs, sessions, rooms and trainers."""
 
-from lms.scheduling.queries.clashes import booked, clashes, free_starts, invariants, own_overlap
+from lms.scheduling.queries.clashes import (
+    booked,
+    clashes,
+    clashes_of_days,
+    free_starts,
+    invariants,
+    own_overlap,
+)
 from lms.scheduling.queries.runs import (
     matching,
     run,
@@ -14,6 +21,7 @@ from lms.scheduling.queries.runs import (
 __all__ = [
     "booked",
     "clashes",
+    "clashes_of_days",
     "free_starts",
     "invariants",
     "matching",

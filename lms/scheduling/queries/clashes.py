@@ -44,14 +44,24 @@ def clashes(
     leaving_out: int | None = None,
 ) -> list[Clash]:
     """What a session of the run at that time would clash with, room first; `leaving_out` is the session itself."""
-    return _among(
-        _bookings(starts_at - TRAVEL, ends_at + TRAVEL, room, trainers, leaving_out),
-        run,
-        starts_at,
-        ends_at,
-        room,
-        trainers,
-    )
+    spans = [(starts_at, ends_at)]
+    return clashes_of_days(run, spans, room=room, trainers=trainers, leaving_out=leaving_out)
+
+
+def clashes_of_days(
+    run: CourseRun,
+    spans: Sequence[tuple[datetime, datetime]],
+    *,
+    room: Room | None,
+    trainers: Sequence[Person],
+    leaving_out: int | None = None,
+) -> list[Clash]:
+    """The same for several sessions, earliest first; the bookings are read once for all of them."""
+    if not spans or (room is None and not trainers):
+        return []
+    since, until = spans[0][0] - TRAVEL, spans[-1][1] + TRAVEL
+    taken = _bookings(since, until, room, trainers, leaving_out)
+    return [clash for span in spans for clash in _among(taken, run, *span, room, trainers)]
 
 
 def _bookings(

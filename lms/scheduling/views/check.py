@@ -61,18 +61,14 @@ def check(run: CourseRun, wanted: Wanted) -> Check | None:
         return None
     country = run.unit.country
     planned = working_days(first, days, weekend(country)) if wanted.in_a_row else [first]
-    clashes: list[str] = []
-    for day in planned:
-        starts_at, ends_at, _minutes = instants(day, start, end, country.timezone)
-        found = queries.clashes(
-            run,
-            starts_at,
-            ends_at,
-            room=wanted.room,
-            trainers=wanted.trainers,
-            leaving_out=wanted.leaving_out,
-        )
-        clashes += [clash.text for clash in found]
+    found = queries.clashes_of_days(
+        run,
+        [instants(day, start, end, country.timezone)[:2] for day in planned],
+        room=wanted.room,
+        trainers=wanted.trainers,
+        leaving_out=wanted.leaving_out,
+    )
+    clashes = [clash.text for clash in found]
     free = _free(run, wanted, first, days, (start, end)) if clashes else []
     return Check(clashes, free, _notes(run, wanted, first))
 
