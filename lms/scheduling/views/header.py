@@ -179,7 +179,7 @@ class RunHeader:
         if self.can_manage:
             return Step(_("Confirm roster"), "user-check", dialog="confirm-run")
         return self._linked(
-            _("Nominate staff"), "user-plus", "enrolment.nominate", ("enrolment.nominate",)
+            _("Nominate staff"), "user-plus", "enrolment.nominate_for", ("enrolment.nominate",)
         )
 
     def _to_attendance(self) -> Step | None:
@@ -189,6 +189,14 @@ class RunHeader:
             "attendance.run_attendance",
             ("attendance.take", "attendance.take_own"),
         )
+
+    @cached_property
+    def print_url(self) -> str:
+        """The sign-in sheets of the days to come, once there is a roster to print."""
+        if self.state not in {RunState.CONFIRMED, RunState.IN_PROGRESS} or not self.sessions:
+            return ""
+        rights = ("attendance.take", "attendance.take_own")
+        return screen_of(self.run, "attendance.run_sheets_pdf", rights)
 
     def _to_results(self) -> Step | None:
         if self.run.has_exam or self.run.has_pre_test or self.run.has_post_test:
@@ -285,8 +293,7 @@ def screen_of(run: CourseRun, endpoint: str, permissions: tuple[str, ...]) -> st
     """The address of another slice's screen of the run; empty without such a screen or the right to it."""
     if endpoint not in current_app.view_functions or not _holds_any(permissions):
         return ""
-    takes_code = any("code" in rule.arguments for rule in current_app.url_map.iter_rules(endpoint))
-    return url_for(endpoint, code=run.code) if takes_code else url_for(endpoint, run=run.code)
+    return url_for(endpoint, code=run.code)
 
 
 def session_sheet(session: TrainingSession) -> tuple[str, str]:
