@@ -50,8 +50,8 @@ def saqqara_centre(ministry: OrgUnit) -> tuple[OrgUnit, list[Room]]:
             venue,
             names={
                 "en": f"Hall {at}",
-                "ar": f"قاعة {at}",
-                "fa": f"سالن {at}",
+                "ar": f"قاعة {'٠١٢'[at]}",
+                "fa": f"سالن {'۰۱۲'[at]}",
                 "ka": f"დარბაზი {at}",
             },
             capacity=capacity,
