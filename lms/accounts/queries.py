@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from sqlalchemy import or_, select
@@ -29,6 +30,14 @@ def active_grants(user_id: int) -> list[RoleGrant]:
         .order_by(RoleGrant.id)
     )
     return list(db.session.scalars(query))
+
+
+def display_names(account_ids: Collection[int]) -> dict[int, str]:
+    """The names shown for these accounts."""
+    if not account_ids:
+        return {}
+    query = select(UserAccount.id, UserAccount.display_name)
+    return dict(db.session.execute(query.where(UserAccount.id.in_(account_ids))).all())
 
 
 def open_sign_in(token_hash: str) -> tuple[SignIn, UserAccount, RoleGrant] | None:

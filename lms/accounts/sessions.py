@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from lms.accounts.actor import AccountActor, actor_for
 from lms.accounts.models import SignIn, UserAccount
-from lms.accounts.queries import open_sign_in
+from lms.accounts.queries import display_names, open_sign_in
 from lms.accounts.services import hash_token
 from lms.platform.access import NOBODY, Actor
 from lms.platform.i18n import LANGUAGES, Preferences, set_preferences
@@ -114,5 +114,6 @@ def init_app(app: Flask) -> None:
     manager.session_protection = None  # the token is random, hashed and revocable
     manager.user_loader(load_user)
     app.extensions["actor_loader"] = load_actor
+    app.extensions["account_names"] = display_names
     app.before_request(_set_preferences)
     app.after_request(_keep_chosen_language)

@@ -50,7 +50,7 @@ CERTIFICATES = Entry(_l("Certificates"), "certificate", "certificates.certificat
 MY_RECORD = Entry(_l("My record"), "user", "certificates.my_record")
 MY_CERTIFICATES = Entry(_l("Certificates"), "certificate", "certificates.my_certificates")
 MY_RUNS = Entry(_l("My course runs"), "school", "scheduling.runs", ("attendance", "assessment"))
-ACCOUNTS = Entry(_l("Accounts and roles"), "user-shield", "accounts.users")
+ACCOUNTS = Entry(_l("Accounts and roles"), "key", "accounts.users")
 BODIES = Entry(_l("Certificate designs"), "certificate", "certificates.bodies")
 VERIFY = Entry(_l("Verify a certificate"), "shield-check", "certificates.verify")
 

@@ -70,6 +70,12 @@ class ClosedBeforeOpening(DomainError):
     field = "on"
 
 
+class OpenedAfterClosing(DomainError):
+    message = _l("The place was closed before that day.")
+    status = 422
+    field = "opened_on"
+
+
 class OpenInside(DomainError):
     message = _l(
         "Places inside it are open after that day: %(places)s. Close them first, or move them."

@@ -98,6 +98,15 @@ def subtree_ids(unit_id: int) -> Select[int]:
     return select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id == unit_id)
 
 
+def inside(code: str) -> ColumnElement[bool]:
+    """Whether a place lies below the one with this code."""
+    above = select(OrgUnit.id).where(OrgUnit.code == code)
+    below = select(UnitAncestor.unit_id).where(
+        UnitAncestor.ancestor_id.in_(above), UnitAncestor.depth > 0
+    )
+    return OrgUnit.id.in_(below)
+
+
 def path(unit: OrgUnit) -> list[OrgUnit]:
     """The units above it, the country first, itself last."""
     query = (
@@ -163,6 +172,20 @@ def changes(unit: OrgUnit) -> Select[AuditEvent]:
         select(AuditEvent)
         .where(AuditEvent.unit_id == unit.id, AuditEvent.action.startswith("organisation."))
         .order_by(AuditEvent.id.desc())
+    )
+
+
+def last_change(unit: OrgUnit) -> int:
+    """The number of the last change of the place; 0 for none."""
+    latest = changes(unit).order_by(None).with_only_columns(func.max(AuditEvent.id))
+    return db.session.scalar(latest) or 0
+
+
+def in_sight(units: list[OrgUnit], viewer: Actor) -> set[int]:
+    """The ids of those among these places that the viewer may see."""
+    ids = [unit.id for unit in units]
+    return set(
+        db.session.scalars(select(OrgUnit.id).where(OrgUnit.id.in_(ids), visible_to(viewer)))
     )
 
 

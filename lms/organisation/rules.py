@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from lms.organisation.models import Country, UnitKind
-from lms.platform.i18n import _l, _n, _p
+from lms.platform.i18n import _l, _n
 from lms.platform.i18n.calendars import FiscalRule, fiscal_label, fiscal_year
+from lms.platform.i18n.lists import listed
 
 KINDS = {
     UnitKind.COUNTRY: _l("Country"),
@@ -62,14 +63,6 @@ COUNTED: Mapping[str, Callable[[int], str]] = {
 }
 """How what hangs on a place is counted in words, by table. The tables of higher slices are only named here; a test
 finds those that are missing. What only follows from others, as marks and figures do, is not told."""
-
-
-def listed(parts: list[str]) -> str:
-    """Things one after another, as the reader's language lists them."""
-    text, *rest = parts
-    for part in rest:
-        text = _p("list", "%(list)s, %(next)s", list=text, next=part)
-    return text
 
 
 def counts_in_words(counts: Mapping[str, int]) -> str:

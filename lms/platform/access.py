@@ -6,7 +6,7 @@ viewer's scope does not exist for them; inside the scope `authorize` answers 403
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Protocol, TypeVar
@@ -103,6 +103,12 @@ def current_actor() -> Actor:
         g.actor = current_app.extensions["actor_loader"]()
     actor: Actor = g.actor
     return actor
+
+
+def account_names(account_ids: Collection[int]) -> Mapping[int, str]:
+    """Who these accounts belong to, for screens of slices that know no accounts; one query."""
+    names: Mapping[int, str] = current_app.extensions["account_names"](account_ids)
+    return names
 
 
 def requires(*access: Access) -> Callable[[View], View]:

@@ -45,9 +45,15 @@ def rename_unit(unit: OrgUnit, names: Names, *, on: date, by: Actor | None = Non
         raise SameNames
     if on > clock.today(unit.country.timezone):
         raise NotYet
+    up_to = on - DAY
+    ends = {code: last_renamed(unit, code) for code in changed}
+    latest = max((end for end in ends.values() if end is not None), default=None)
+    if latest is not None and up_to <= latest:
+        raise RenamedSince(day=date_text(latest + DAY))
     set_names(unit, names)
     for code in changed:
-        _keep_former(unit, code, old.get(code), up_to=on - DAY)
+        if code in old:
+            _keep_former(unit, code, old[code], after=ends[code], up_to=up_to)
     db.session.flush()
     record(
         "organisation.rename",
@@ -62,16 +68,12 @@ def _by_field(names: Mapping[str, str]) -> dict[str, str]:
     return {f"name_{code}": name for code, name in names.items()}
 
 
-def _keep_former(unit: OrgUnit, code: str, name: str | None, *, up_to: date) -> None:
-    last = last_renamed(unit, code)
-    if last is not None and up_to <= last:
-        raise RenamedSince(day=date_text(last + DAY))
-    if name is not None:
-        first = last + DAY if last is not None else unit.opened_on
-        starts_on = first if first is not None and first <= up_to else None
-        db.session.add(
-            UnitName(unit_id=unit.id, language=code, name=name, starts_on=starts_on, ends_on=up_to)
-        )
+def _keep_former(unit: OrgUnit, code: str, name: str, *, after: date | None, up_to: date) -> None:
+    first = after + DAY if after is not None else unit.opened_on
+    starts_on = first if first is not None and first <= up_to else None
+    db.session.add(
+        UnitName(unit_id=unit.id, language=code, name=name, starts_on=starts_on, ends_on=up_to)
+    )
 
 
 def add_name(

@@ -19,16 +19,18 @@ from lms.organisation.errors import (
     HasHistory,
     InsideItself,
     NotATechnologyCentre,
+    OpenedAfterClosing,
     OpenInside,
     OtherCountry,
 )
 from lms.organisation.models import TECHNOLOGY_CENTRES, OrgUnit, UnitAncestor, UnitKind
 from lms.organisation.queries import open_inside, references, subtree_ids
-from lms.organisation.rules import counts_in_words, listed
+from lms.organisation.rules import counts_in_words
 from lms.organisation.services.names import Names, set_names
 from lms.platform.access import Actor
 from lms.platform.db import db
 from lms.platform.i18n import language
+from lms.platform.i18n.lists import isolated, listed
 
 MOST_TOLD = 5
 FIELDS = (
@@ -56,6 +58,8 @@ def create_unit(
         CodeTaken: by another place.
         NameMissing, NotATechnologyCentre, AboveIsClosed: about the rest.
     """
+    _check(kind, opened_on, None, technical=is_mobile or is_automated)
+    _refuse_closed(parent, opened_on)
     unit = OrgUnit(
         code=code,
         kind=kind,
@@ -68,8 +72,6 @@ def create_unit(
         is_demo=is_demo,
     )
     set_names(unit, names)
-    _check(unit)
-    _refuse_closed(parent, opened_on)
     try:
         with db.session.begin_nested():
             db.session.add(unit)
@@ -93,11 +95,11 @@ def update_unit(
     by: Actor | None = None,
 ) -> None:
     """Correct what is recorded of a place. A name that was right once is changed by `rename_unit`."""
+    _check(kind, opened_on, unit.closed_on, technical=is_mobile or is_automated)
     before = _facts(unit)
     set_names(unit, names)
     unit.kind, unit.opened_on = kind, opened_on
     unit.is_mobile, unit.is_automated = is_mobile, is_automated
-    _check(unit)
     db.session.flush()
     changed = difference(before, _facts(unit))
     if changed["after"]:
@@ -136,7 +138,7 @@ def close_unit(unit: OrgUnit, *, on: date, by: Actor | None = None) -> None:
         raise ClosedBeforeOpening
     longer = list(db.session.scalars(open_inside(unit, on).limit(MOST_TOLD + 1)))
     if longer:
-        told = [place.name_in(language()) for place in longer[:MOST_TOLD]]
+        told = [isolated(place.name_in(language())) for place in longer[:MOST_TOLD]]
         raise OpenInside(places=listed(told + ["…"] * (len(longer) > MOST_TOLD)))
     if unit.closed_on == on:
         return
@@ -174,11 +176,13 @@ def _record(action: str, unit: OrgUnit, by: Actor | None, details: dict[str, Any
     record(f"organisation.{action}", actor=by, subject=unit, unit_id=unit.id, details=details)
 
 
-def _check(unit: OrgUnit) -> None:
-    if (unit.is_mobile or unit.is_automated) and unit.kind not in TECHNOLOGY_CENTRES:
+def _check(
+    kind: UnitKind, opened_on: date | None, closed_on: date | None, *, technical: bool
+) -> None:
+    if technical and kind not in TECHNOLOGY_CENTRES:
         raise NotATechnologyCentre
-    if unit.opened_on and unit.closed_on and unit.closed_on < unit.opened_on:
-        raise ClosedBeforeOpening
+    if opened_on is not None and closed_on is not None and closed_on < opened_on:
+        raise OpenedAfterClosing
 
 
 def _refuse_closed(parent: OrgUnit, opened_on: date | None) -> None:

@@ -5,6 +5,7 @@ from lms.platform.forms.dates import CalendarDateField, TimeField
 from lms.platform.forms.field import Refused, required
 from lms.platform.forms.files import FileField
 from lms.platform.forms.form import Form
+from lms.platform.forms.lookup import Candidate, LookupField
 from lms.platform.forms.numbers import DecimalField, NumberField, PercentField
 from lms.platform.forms.texts import (
     CodeField,
@@ -18,6 +19,7 @@ from lms.platform.forms.texts import (
 
 __all__ = [
     "CalendarDateField",
+    "Candidate",
     "CheckField",
     "ChoiceField",
     "ChoicesField",
@@ -28,6 +30,7 @@ __all__ = [
     "Form",
     "HiddenField",
     "LongTextField",
+    "LookupField",
     "NumberField",
     "PasswordField",
     "PercentField",

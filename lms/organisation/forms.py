@@ -1,0 +1,141 @@
+"""What is typed about places, venues and rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lms.organisation.models import OrgUnit, UnitKind
+from lms.organisation.policy import MANAGE
+from lms.organisation.queries import found
+from lms.organisation.rules import KINDS
+from lms.platform.access import current_actor
+from lms.platform.db import db
+from lms.platform.forms import (
+    CalendarDateField,
+    Candidate,
+    CheckField,
+    ChoiceField,
+    CodeField,
+    Form,
+    HiddenField,
+    LookupField,
+    NumberField,
+    TextField,
+    required,
+)
+from lms.platform.forms.lookup import MOST
+from lms.platform.i18n import LANGUAGES, _, _l, language
+
+CODE = r"[A-Za-z0-9][A-Za-z0-9._-]*"
+LONGEST_NAME = 200
+
+
+def candidate(unit: OrgUnit) -> Candidate:
+    """A place, with what tells it from others of its name."""
+    kind = str(KINDS[unit.kind])
+    above = unit.parent.name_in(language()) if unit.parent else ""
+    note = _("%(kind)s in %(place)s", kind=kind, place=above) if above else kind
+    return Candidate(unit, unit.code, unit.name_in(language()), note)
+
+
+def manageable(text: str) -> list[Candidate]:
+    """The places that the reader manages and that may be meant by a text."""
+    query = found(text, current_actor(), MANAGE, MOST + 1)
+    return [candidate(unit) for unit in db.session.scalars(query)]
+
+
+class NamesForm(Form):
+    """A name in each language; one is enough."""
+
+    name_en = TextField(_l("Name in English"), max=LONGEST_NAME, attrs={"lang": "en"})
+    name_ar = TextField(_l("Name in Arabic"), max=LONGEST_NAME, attrs={"lang": "ar"})
+    name_fa = TextField(_l("Name in Persian"), max=LONGEST_NAME, attrs={"lang": "fa"})
+    name_ka = TextField(_l("Name in Georgian"), max=LONGEST_NAME, attrs={"lang": "ka"})
+
+    def names(self) -> Mapping[str, str | None]:
+        """What was typed, by language."""
+        return {code: self[f"name_{code}"].data or None for code in LANGUAGES}
+
+
+class UnitForm(NamesForm):
+    """What is recorded of a place."""
+
+    kind = ChoiceField(
+        _l("Kind"),
+        [required()],
+        choices=[(kind, label) for kind, label in KINDS.items() if kind is not UnitKind.COUNTRY],
+    )
+    opened_on = CalendarDateField(
+        _l("Opened on"), hint=_l("Leave it empty when nobody knows the day.")
+    )
+    is_mobile = CheckField(_l("Mobile: a technology centre on wheels"))
+    is_automated = CheckField(_l("Automated: its services run on the electronic system"))
+    seen = HiddenField()
+
+
+class NewUnitForm(UnitForm):
+    """A place that is added below another."""
+
+    parent = LookupField(
+        _l("Place above"),
+        [required()],
+        find=manageable,
+        describe=candidate,
+        hint=_l("Its name in any language, or its code"),
+    )
+    code = CodeField(
+        _l("Code"),
+        [required()],
+        pattern=CODE,
+        message=_l("Use Latin letters, digits, dots and hyphens only."),
+        hint=_l("Short and lasting; it stands in addresses and lists, and stays as it is."),
+    )
+
+
+class RenameForm(NamesForm):
+    """New names from a day on."""
+
+    on = CalendarDateField(
+        _l("First day of the new name"),
+        [required()],
+        hint=_l("The present name stays on record up to the day before."),
+    )
+
+
+class MoveForm(Form):
+    """The place below which another is to lie."""
+
+    parent = LookupField(
+        _l("New place above"),
+        [required()],
+        find=manageable,
+        describe=candidate,
+        hint=_l("Its name in any language, or its code"),
+    )
+
+
+class CloseForm(Form):
+    """The day after which a place is no more."""
+
+    on = CalendarDateField(_l("Last day on which it is open"), [required()])
+
+
+class OtherNameForm(Form):
+    """A name that a place bears beside its official one, or bore once."""
+
+    name = TextField(_l("Name"), [required()], max=LONGEST_NAME)
+    language = ChoiceField(_l("Language"), [required()], choices=list(LANGUAGES.items()))
+    starts_on = CalendarDateField(_l("From"), hint=_l("Empty: since it is there"))
+    ends_on = CalendarDateField(_l("To"), hint=_l("Empty: still in use"))
+
+
+class VenueForm(NamesForm):
+    """A building."""
+
+    address = TextField(_l("Address"), max=300)
+
+
+class RoomForm(NamesForm):
+    """A room."""
+
+    capacity = NumberField(_l("People it holds"), [required()], min=1, max=10_000)

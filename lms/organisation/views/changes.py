@@ -1,0 +1,137 @@
+"""The record of what was changed, as its readers see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+
+from lms.audit.models import AuditEvent
+from lms.organisation import queries
+from lms.organisation.models import OrgUnit, UnitKind
+from lms.organisation.rules import KINDS
+from lms.platform.access import account_names
+from lms.platform.db import db
+from lms.platform.i18n import LANGUAGES, _, _l
+from lms.platform.i18n.dates import date_text, datetime_text
+from lms.platform.i18n.lists import isolated
+from lms.platform.i18n.numbers import number
+
+ACTIONS = {
+    "organisation.create": _l("Added"),
+    "organisation.update": _l("Corrected"),
+    "organisation.rename": _l("Renamed"),
+    "organisation.add_name": _l("Other name added"),
+    "organisation.remove_name": _l("Other name removed"),
+    "organisation.move": _l("Moved to another place above"),
+    "organisation.close": _l("Closed"),
+    "organisation.reopen": _l("Opened again"),
+    "organisation.add_venue": _l("Venue added"),
+    "organisation.update_venue": _l("Venue corrected"),
+    "organisation.delete_venue": _l("Venue deleted"),
+    "organisation.add_room": _l("Room added"),
+    "organisation.update_room": _l("Room corrected"),
+    "organisation.delete_room": _l("Room deleted"),
+}
+FIELDS = {
+    "name_en": _l("Name in English"),
+    "name_ar": _l("Name in Arabic"),
+    "name_fa": _l("Name in Persian"),
+    "name_ka": _l("Name in Georgian"),
+    "name": _l("Name"),
+    "language": _l("Language"),
+    "kind": _l("Kind"),
+    "code": _l("Code"),
+    "parent": _l("Place above"),
+    "opened_on": _l("Opened on"),
+    "closed_on": _l("Last day"),
+    "is_mobile": _l("Mobile"),
+    "is_automated": _l("Automated"),
+    "address": _l("Address"),
+    "capacity": _l("People it holds"),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One entry of the record, in words."""
+
+    title: str
+    time: str
+    datetime: str
+    text: str
+    state: str = "done"
+
+
+def changes_in_words(events: Sequence[AuditEvent], zone: str) -> list[Change]:
+    """What was done, by whom and when, in the order given."""
+    names = account_names({event.actor_user_id for event in events if event.actor_user_id})
+    return [
+        Change(
+            title=str(ACTIONS[event.action]),
+            time=_who_and_when(event, names, zone),
+            datetime=event.at.isoformat(timespec="minutes"),
+            text=Markup("<br>").join(_differences(event.details)),
+        )
+        for event in events
+        if event.action in ACTIONS
+    ]
+
+
+def said_meanwhile(unit: OrgUnit, seen: str) -> str:
+    """What to say to somebody who opened a form before the last change; empty when there was none since."""
+    last = db.session.scalars(queries.changes(unit).limit(1)).first()
+    if last is None or str(last.id) == seen:
+        return ""
+    change = changes_in_words([last], unit.country.timezone)[0]
+    return _(
+        "This place was changed since you opened the form. %(change)s (%(who)s). What you typed is"
+        " kept: compare it, then save again.",
+        change=change.title,
+        who=change.time,
+    )
+
+
+def _who_and_when(event: AuditEvent, names: Mapping[int, str], zone: str) -> str:
+    at = datetime_text(event.at, zone)
+    if event.actor_user_id is None:
+        return at
+    name = names.get(event.actor_user_id)
+    return _("%(name)s, %(when)s", name=name or _("an account that is no more"), when=at)
+
+
+def _differences(details: Mapping[str, Any]) -> list[str]:
+    before, after = details.get("before", {}), details.get("after", {})
+    return [
+        _difference(str(FIELDS[field]), _value(field, before.get(field)), _value(field, new))
+        for field, new in after.items()
+        if field in FIELDS and (new or before.get(field))
+    ]
+
+
+def _difference(field: str, before: str, after: str) -> str:
+    if not before:
+        return _("%(field)s: %(after)s", field=field, after=after)
+    if not after:
+        return _("%(field)s: no longer “%(before)s”", field=field, before=before)
+    return _(
+        "%(field)s: “%(after)s” instead of “%(before)s”", field=field, after=after, before=before
+    )
+
+
+def _value(field: str, value: Any) -> str:
+    """A value as it was recorded, in the reader's way."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, int):
+        return number(value)
+    if field.endswith("_on"):
+        return date_text(date.fromisoformat(value))
+    if field == "kind":
+        return str(KINDS[UnitKind(value)])
+    return isolated(LANGUAGES[value] if field == "language" else str(value))

@@ -1,0 +1,118 @@
+"""The list of places."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from lms.organisation import policy, queries
+from lms.organisation.models import OrgUnit
+from lms.organisation.rules import KINDS
+from lms.organisation.views.blueprint import bp
+from lms.platform.access import current_actor, requires
+from lms.platform.db import db
+from lms.platform.i18n import _, language
+from lms.platform.listing import Column, Empty, Filter, Listing
+from lms.platform.localised import sort_column
+
+
+@bp.get("/places")
+@requires(policy.VIEW)
+def units() -> ResponseReturnValue:
+    viewer = current_actor()
+    may_add = viewer.has(policy.MANAGE)
+    today = queries.today_of(viewer)
+    listing = Listing(
+        "places",
+        _("Places"),
+        queries.units(viewer),
+        _columns(today),
+        filters=(
+            Filter("kind", _("Kind"), KINDS.items(), apply=lambda q, v: q.where(OrgUnit.kind == v)),
+            Filter("within", _("Lies in"), _areas(), apply=lambda q, v: q.where(queries.inside(v))),
+            Filter(
+                "state",
+                _("State"),
+                (("open", _("Open")), ("closed", _("Closed"))),
+                apply=lambda q, v: q.where(_in_state(v, today)),
+            ),
+        ),
+        search=lambda query, text: query.where(queries.named(text)),
+        search_label=_("Name or code"),
+        default_sort="name",
+        empty=Empty(_("No places yet"), icon="map-pin"),
+    )
+    return listing.respond("organisation/units.html", may_add=may_add)
+
+
+def _columns(today: date) -> list[Column]:
+    reader = language()
+    above = aliased(OrgUnit)
+    above_sort = select(sort_column(above, reader)).where(above.id == OrgUnit.parent_id)
+    return [
+        Column(
+            "name",
+            _("Name"),
+            lambda unit: unit.name_in(reader),
+            sort=sort_column(OrgUnit, reader),
+            url=lambda unit: url_for(".unit", code=unit.code),
+        ),
+        Column("code", _("Code"), lambda unit: unit.code, kind="code", sort=OrgUnit.code),
+        Column("kind", _("Kind"), lambda unit: str(KINDS[unit.kind])),
+        Column(
+            "above",
+            _("Lies in"),
+            lambda unit: unit.parent.name_in(reader) if unit.parent else None,
+            sort=above_sort.scalar_subquery(),
+        ),
+        Column(
+            "opened",
+            _("Opened on"),
+            lambda unit: unit.opened_on,
+            kind="date",
+            sort=OrgUnit.opened_on,
+        ),
+        Column(
+            "closed",
+            _("Last day"),
+            lambda unit: unit.closed_on,
+            kind="date",
+            sort=OrgUnit.closed_on,
+        ),
+        Column(
+            "state",
+            _("State"),
+            lambda unit: state_words(unit, today),
+            kind="badge",
+            badge=lambda unit: state_of(unit, today),
+        ),
+    ]
+
+
+def state_of(unit: OrgUnit, today: date) -> str:
+    """Open, closed, or planned: a badge's state."""
+    if unit.closed_on is not None and unit.closed_on < today:
+        return "cancelled"
+    return "planned" if unit.opened_on is not None and unit.opened_on > today else "open"
+
+
+def state_words(unit: OrgUnit, today: date) -> str:
+    """The same in words."""
+    words = {"cancelled": _("Closed"), "planned": _("Not yet open"), "open": _("Open")}
+    return words[state_of(unit, today)]
+
+
+def _in_state(wanted: str, today: date) -> Any:
+    closed = queries.closed_before(today)
+    return closed if wanted == "closed" else ~closed
+
+
+def _areas() -> list[tuple[str, str]]:
+    """The countries and governorates, and the place asked for, whose code stands in the address."""
+    query = queries.areas(current_actor(), request.args.get("within", ""))
+    return [(unit.code, unit.name_in(language())) for unit in db.session.scalars(query)]
