@@ -21,6 +21,7 @@ from lms.home import access_cli, serve_cli
 from lms.home import views as home
 from lms.jobs import cli as jobs_cli
 from lms.jobs import views as jobs
+from lms.organisation import cli as organisation_cli
 from lms.organisation import views as organisation
 from lms.outcomes import subscriptions as outcomes_subscriptions
 from lms.outcomes import views as outcomes
@@ -53,6 +54,7 @@ COMMANDS: tuple[Command, ...] = (
     serve_cli.serve,
     serve_cli.database,
     jobs_cli.worker,
+    organisation_cli.cli,
     accounts_cli.cli,
     figures_cli.cli,
     access_cli.cli,

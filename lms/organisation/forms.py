@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from lms.organisation.models import OrgUnit, UnitKind
 from lms.organisation.policy import MANAGE
@@ -90,6 +91,14 @@ class NewUnitForm(UnitForm):
         message=_l("Use Latin letters, digits, dots and hyphens only."),
         hint=_l("Short and lasting; it stands in addresses and lists, and stays as it is."),
     )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The code must not be a word that stands in addresses already."""
+        valid = bool(super().validate(extra_validators))  # type: ignore[no-untyped-call]  # untyped
+        if self.code.data.casefold() == "new":
+            self.add_error("code", _("This code cannot be used."))
+            return False
+        return valid
 
 
 class RenameForm(NamesForm):

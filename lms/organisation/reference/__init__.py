@@ -27,6 +27,11 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
+def countries() -> list[str]:
+    """The codes of the countries that can be loaded."""
+    return [row["code"] for row in _rows("countries.csv")]
+
+
 def load_country(code: str, *, is_demo: bool = False) -> OrgUnit:
     """The country's profile and its root unit, made where they are missing."""
     if db.session.get(Country, code) is None:

@@ -31,9 +31,7 @@ def new_unit() -> ResponseReturnValue:
 @requires(policy.MANAGE)
 def add_unit() -> ResponseReturnValue:
     form = NewUnitForm()
-    if form.code.data.casefold() == "new":
-        form.add_error("code", _("This code cannot be used."))
-    if not form.validate_on_submit() or form.errors:
+    if not form.validate_on_submit():
         return _new(form)
     parent: OrgUnit = form.parent.value
     authorize(policy.can_manage(current_actor(), parent))
