@@ -9,6 +9,7 @@ from lms.accounts import cli as accounts_cli
 from lms.accounts import views as accounts
 from lms.assessment import views as assessment
 from lms.attendance import views as attendance
+from lms.certificates import cli as certificates_cli
 from lms.certificates import views as certificates
 from lms.demo import cli as demo_cli
 from lms.demo import views as demo
@@ -56,6 +57,7 @@ COMMANDS: tuple[Command, ...] = (
     jobs_cli.worker,
     organisation_cli.cli,
     accounts_cli.cli,
+    certificates_cli.cli,
     figures_cli.cli,
     access_cli.cli,
     bench.cli,

@@ -18,6 +18,7 @@ from lms.platform.db import db
 from lms.scheduling.models import RunState, SessionState
 from tests.outcomes.ledger import enrol, mark, run_with_sessions, score
 from tests.support.factories import SessionFactory, actor
+from tests.support.statements import counted_statements
 
 ALL = (360,) * 5
 
@@ -204,7 +205,7 @@ def test_s20_the_last_requirement_decides_the_fiscal_year(app):
     assert (fact.completed_on, fact.fiscal_year) == (date(2026, 7, 2), 2026)
 
 
-def test_closing_a_large_run_takes_a_fixed_number_of_statements(app, count_queries):
+def test_closing_a_large_run_takes_a_fixed_number_of_statements(app):
     small, large = run_with_sessions(), run_with_sessions()
     for _person in range(3):
         enrol(small, *ALL)
@@ -214,7 +215,7 @@ def test_closing_a_large_run_takes_a_fixed_number_of_statements(app, count_queri
     for run in (small, large):
         by = administrator(run)
         db.session.commit()
-        with count_queries() as counted:
+        with counted_statements() as counted:
             services.close_run(run, by)
         taken.append(len(counted))
     assert taken[0] == taken[1]

@@ -24,3 +24,8 @@ def counted_statements() -> Iterator[list[str]]:
         yield statements
     finally:
         event.remove(db.engine, "before_cursor_execute", heard)
+
+
+def reads(statements: list[str]) -> int:
+    """How many of them only read."""
+    return sum(one.startswith("SELECT") for one in statements)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import Select, select
@@ -88,6 +89,18 @@ def latest_misses(client: str, since: datetime, limit: int) -> list[datetime]:
         .limit(limit)
     )
     return list(db.session.scalars(query))
+
+
+def issued_files(limit: int | None = None) -> Iterator[Certificate]:
+    """Every certificate with a file, the latest first; for the command line."""
+    query = (
+        select(Certificate)
+        .where(Certificate.file_sha256.is_not(None))
+        .order_by(Certificate.id.desc())
+        .limit(limit)
+        .execution_options(yield_per=50)
+    )
+    return iter(db.session.scalars(query))
 
 
 def current_of(enrolment_id: int) -> Certificate | None:
