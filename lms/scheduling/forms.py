@@ -77,7 +77,7 @@ class SeveralForm(SlotForm):
 class RunFacts(Form):
     """What is known of a run besides its sessions."""
 
-    capacity = NumberField(_l("Seats"), [required()], min=1, max=10_000)
+    capacity = NumberField(_l("Seats"), [required()], max=10_000)
     min_seats = NumberField(
         _l("Smallest number of trainees"),
         min=1,

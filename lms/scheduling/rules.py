@@ -80,6 +80,11 @@ def instants(day: date, start: time, end: time, zone: str) -> tuple[datetime, da
     return starts_at, ends_at, int((ends_at - starts_at).total_seconds() // 60)
 
 
+def is_totals_only(run: CourseRun) -> bool:
+    """Whether no seats, no names and no sessions are stated of a run, as of some in the real programmes."""
+    return not run.capacity and not run.sessions
+
+
 def working_days(first: date, count: int, weekend: frozenset[int]) -> list[date]:
     """The first so many working days from a day on, which may itself be one."""
     return list(islice(_working_days(first, weekend), count))

@@ -502,3 +502,18 @@ def test_the_check_asks_the_same_whatever_the_number_of_days(centre, count_queri
         page = centre.browser.post("/runs/new", form)
     assert "Not free at this time" in page.text
     assert len(counted) <= 16
+
+
+def test_what_is_not_stated_of_a_run_is_not_shown_as_nought(centre):
+    centre.run(code="R1", capacity=0, starts_on=None, ends_on=None, state=RunState.CLOSED)
+    page = centre.browser.get("/runs/R1").text
+    assert all(text in page for text in ("Dates not stated", "Seats not stated"))
+    assert "Ready for certificates?" not in page
+    assert "Issue certificates" not in page
+    assert "25 h" in page
+
+
+def test_a_run_without_stated_seats_can_be_saved_as_it_is(centre):
+    centre.run(code="R1", capacity=0, starts_on=None, ends_on=None, state=RunState.PLANNED)
+    sent = {"capacity": "0", "language": "ar"}
+    assert centre.browser.post("/runs/R1/edit", sent).status_code == 302

@@ -108,14 +108,7 @@ class RunHeader:
             ("", self._second_dates()),
             ("map-pin", self._place()),
             ("user", listed(self._trainers())),
-            (
-                "users",
-                _(
-                    "%(taken)s of %(seats)s seats",
-                    taken=number(run.seats_taken),
-                    seats=number(run.capacity),
-                ),
-            ),
+            ("users", seats_text(run)),
         ]
         return [(picture, text) for picture, text in facts if text]
 
@@ -208,6 +201,8 @@ class RunHeader:
         return self._linked(_("Close the run"), "lock", "outcomes.results", closing)
 
     def _to_certificates(self) -> Step | None:
+        if not self.run.seats_taken:
+            return None
         return self._linked(
             _("Issue certificates"),
             "certificate",
@@ -270,6 +265,15 @@ def listed(names: list[str]) -> str:
     for name in names[1:]:
         text = _p("list", "%(list)s, %(next)s", list=text, next=isolated(name))
     return text
+
+
+def seats_text(run: CourseRun) -> str:
+    """How many seats are taken of how many, where any number is stated."""
+    if not run.capacity:
+        return _("Seats not stated")
+    return _(
+        "%(taken)s of %(seats)s seats", taken=number(run.seats_taken), seats=number(run.capacity)
+    )
 
 
 def day_text(day: date) -> str:

@@ -81,7 +81,7 @@ def _columns(today: date) -> list[Column]:
         Column(
             "taken",
             _("Seats taken"),
-            lambda run: run.seats_taken,
+            lambda run: run.seats_taken if run.capacity else None,
             kind="number",
             sort=CourseRun.seats_taken,
             total=func.sum(CourseRun.seats_taken),
@@ -89,7 +89,7 @@ def _columns(today: date) -> list[Column]:
         Column(
             "capacity",
             _("Seats"),
-            lambda run: run.capacity,
+            lambda run: run.capacity or None,
             kind="number",
             sort=CourseRun.capacity,
             total=func.sum(CourseRun.capacity),

@@ -15,7 +15,7 @@ from lms.platform.i18n import _, _n, language
 from lms.platform.i18n.dates import date_text, time_range_text
 from lms.platform.i18n.numbers import duration, number, percent
 from lms.scheduling.models import CourseRun, RunState, SessionState, TrainingSession
-from lms.scheduling.rules import OVER, active, held, title
+from lms.scheduling.rules import OVER, active, held, is_totals_only, title
 from lms.scheduling.views.header import RunHeader, day_text, listed, session_sheet
 
 
@@ -107,6 +107,8 @@ def _note(session: TrainingSession) -> str:
 def progress_of(head: RunHeader) -> list[SimpleNamespace]:
     """What still stands between the run and its certificates."""
     run = head.run
+    if is_totals_only(run):
+        return []
     confirmed = head.state in _AFTER_ROSTER
     finished = head.state in {RunState.ENDED, RunState.CLOSED}
     closed = head.state is RunState.CLOSED
@@ -165,14 +167,7 @@ def about(run: CourseRun) -> list[tuple[str, str]]:
         facts.append((_("Held at"), run.site_unit.name_in(language())))
     planned = sum(session.minutes for session in active(run.sessions) if session.counts)
     facts += [
-        (
-            _("Hours"),
-            _(
-                "%(planned)s of %(course)s planned",
-                planned=duration(planned),
-                course=duration(run.course.minutes),
-            ),
-        ),
+        (_("Hours"), _hours(planned, run.course.minutes)),
         (_("Attendance needed"), percent(_share(run.attendance_basis_points))),
     ]
     if run.has_exam:
@@ -184,6 +179,14 @@ def about(run: CourseRun) -> list[tuple[str, str]]:
     if run.source:
         facts.append((_("Source"), run.source))
     return facts
+
+
+def _hours(planned: int, course: int) -> str:
+    if not planned:
+        return duration(course)
+    return _(
+        "%(planned)s of %(course)s planned", planned=duration(planned), course=duration(course)
+    )
 
 
 def _share(basis_points: int) -> Fraction:

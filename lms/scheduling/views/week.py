@@ -19,7 +19,7 @@ from lms.platform.i18n.dates import date_text, time_range_text
 from lms.platform.i18n.numbers import duration, number
 from lms.scheduling.models import TrainingSession
 from lms.scheduling.rules import NOT_BEGUN, isolated
-from lms.scheduling.views.header import day_text, listed
+from lms.scheduling.views.header import day_text, listed, seats_text
 
 WEEK = timedelta(days=7)
 
@@ -187,12 +187,7 @@ class Week:
             return Event("", _("At another centre"), times, [], "", "tent", "", (session.id,))
         names = [one.person.full_name for one in session.assignments]
         place = session.room.name_in(language()) if session.room else ""
-        seats = _(
-            "%(taken)s of %(seats)s seats",
-            taken=number(run.seats_taken),
-            seats=number(run.capacity),
-        )
-        shown = [place] if by_room else [listed(names), seats]
+        shown = [place] if by_room else [listed(names), seats_text(run)]
         style = "clash" if flags else "tent" if run.state in NOT_BEGUN else ""
         return Event(
             f"session-{session.id}" if not by_room else "",
