@@ -15,7 +15,7 @@ from sqlalchemy.orm import joinedload
 
 from lms.figures import services
 from lms.figures.models import ALL_COURSES, ALL_YEARS, Basis
-from lms.figures.queries.trained import NUMBERS, elsewhere, own, trained
+from lms.figures.queries.trained import NUMBERS, beside, own, trained
 from lms.figures.rules import Level, Question
 from lms.organisation.models import OrgUnit
 from lms.planning.models import Course
@@ -32,11 +32,13 @@ def cli() -> None:
 
 @cli.command("trained")
 @click.option("--year", type=int, help="The year in which the fiscal year begins. Default: all.")
-@click.option("--by", type=click.Choice(list(Level)), default=Level.CENTRE, show_default=True)
+@click.option(
+    "--by", type=click.Choice([level.value for level in Level]), default="centre", show_default=True
+)
 @click.option(
     "--basis",
-    type=click.Choice(list(Basis)),
-    default=Basis.HOME,
+    type=click.Choice([basis.value for basis in Basis]),
+    default="home",
     show_default=True,
     help="home: where they worked then; now: where they work today; delivering: who gave it.",
 )
@@ -106,7 +108,7 @@ def _rows(question: Question) -> Iterator[Row]:
     root = question.unit
     for found in db.session.execute(trained(question)):
         yield _row("place", found.OrgUnit, found)
-    left = elsewhere(question)
+    left = beside(question).elsewhere
     if left:
         yield dict.fromkeys(COLUMNS) | {
             "row": "elsewhere",

@@ -49,17 +49,21 @@ LEVELS = {
 }
 
 BASES = {
-    Basis.HOME: _l("Where they worked then"),
-    Basis.NOW: _l("Where they work now"),
-    Basis.DELIVERING: _l("Centre that gave the course"),
+    Basis.HOME: _l("Workplace then"),
+    Basis.NOW: _l("Workplace now"),
+    Basis.DELIVERING: _l("Delivering centre"),
 }
 
 SEXES = {Sex.FEMALE: _l("Women"), Sex.MALE: _l("Men"), Sex.UNKNOWN: _l("Not recorded")}
 
 
+BEHIND = Fraction(4, 5)
+"""Less than this share of what was planned by now is behind."""
+
+
 @dataclass(frozen=True)
 class Question:
-    """Whom a figure counts. A plan, where one is named, takes the place of the year."""
+    """Whom a figure counts. A plan, or one line of it, takes the place of the year where it is named."""
 
     unit: OrgUnit
     level: Level = Level.CENTRE
@@ -68,6 +72,7 @@ class Question:
     course_id: int = ALL_COURSES
     sex: Sex | None = None
     plan_id: int | None = None
+    item_id: int | None = None
 
     @property
     def is_whole_country(self) -> bool:
@@ -96,9 +101,9 @@ class Count:
 
     @property
     def share_of_women(self) -> Fraction | None:
-        """Of the completions whose sex is recorded."""
-        known = self.completions[Sex.FEMALE] + self.completions[Sex.MALE]
-        return Fraction(self.completions[Sex.FEMALE], known) if known else None
+        """Of the people whose sex is recorded."""
+        known = self.people[Sex.FEMALE] + self.people[Sex.MALE]
+        return Fraction(self.people[Sex.FEMALE], known) if known else None
 
 
 def percent_of_target(
@@ -109,6 +114,23 @@ def percent_of_target(
         return None
     way = target - (baseline or 0)
     return Fraction(actual - (baseline or 0), way) if way else None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Completions against the plan of the year."""
+
+    done: int
+    planned: int | None
+    due: int  # by now
+
+    @property
+    def share(self) -> Fraction | None:
+        return percent_of_target(self.done, self.planned)
+
+    @property
+    def is_behind(self) -> bool:
+        return bool(self.due) and self.done < self.due * BEHIND
 
 
 def level_below(kind: UnitKind) -> Level:

@@ -22,7 +22,9 @@ class Entry:
     screens: tuple[str, ...] = ()
 
 
-OVERVIEW = Entry(_l("Overview"), "layout-dashboard", "figures.overview")
+OVERVIEW = Entry(
+    _l("Overview"), "layout-dashboard", "figures.overview", screens=("figures.overview",)
+)
 PLAN = Entry(_l("Training plan"), "target", "planning.plans", screens=("planning.plan",))
 COURSES = Entry(
     _l("Courses"),
@@ -45,7 +47,7 @@ CALENDAR = Entry(
 )
 NOMINATIONS = Entry(_l("Nominations"), "clipboard-list", "enrolment.nominations")
 NOMINATE = Entry(_lp("navigation", "Nominate"), "user-plus", "enrolment.nominate")
-MY_STAFF = Entry(_l("My staff"), "users", "figures.my_staff")
+MY_STAFF = Entry(_l("My staff"), "users", "figures.my_staff", screens=("figures.my_staff",))
 CERTIFICATES = Entry(_l("Certificates"), "certificate", "certificates.certificates")
 MY_RECORD = Entry(_l("My record"), "user", "certificates.my_record")
 MY_CERTIFICATES = Entry(_l("Certificates"), "certificate", "certificates.my_certificates")

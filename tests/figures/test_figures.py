@@ -14,7 +14,7 @@ from lms.figures.models import Basis
 from lms.figures.queries import rows
 from lms.figures.queries.runs import unnamed
 from lms.figures.queries.strip import strip
-from lms.figures.queries.trained import elsewhere, own, total, trained
+from lms.figures.queries.trained import beside, own, total, trained
 from lms.figures.rules import Level, Question, percent_of_target
 from lms.organisation.models import UnitKind
 from lms.people.models import Affiliation, Sex
@@ -146,9 +146,9 @@ def test_completions_that_are_in_no_row_are_said(app, tree):
     complete(run, PersonFactory(), None)
     services.count_run(run.id)
 
-    assert elsewhere(Question(unit=tree["country"], level=Level.GOVERNORATE)) == 2
-    assert elsewhere(Question(unit=tree["ministry"], level=Level.GOVERNORATE)) == 1
-    assert elsewhere(Question(unit=tree["country"], level=Level.COUNTRY)) == 0
+    assert beside(Question(unit=tree["country"], level=Level.GOVERNORATE)).elsewhere == 2
+    assert beside(Question(unit=tree["ministry"], level=Level.GOVERNORATE)).elsewhere == 1
+    assert beside(Question(unit=tree["country"], level=Level.COUNTRY)).elsewhere == 0
 
 
 def test_rows_lie_beside_each_other(app, tree):

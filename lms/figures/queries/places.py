@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Select, and_, exists, select, union
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from lms.figures import policy
 from lms.figures.models import ALL_YEARS, Basis, TrainedCount
@@ -13,10 +13,12 @@ from lms.organisation.queries import subtree_ids
 from lms.organisation.rules import fiscal_year_of
 from lms.people.models import Affiliation
 from lms.people.policy import current
-from lms.planning.models import TrainingPlan
+from lms.planning.models import Course, TrainingPlan
 from lms.platform import clock
 from lms.platform.access import Actor
 from lms.platform.db import db
+from lms.platform.i18n import language
+from lms.platform.localised import sort_column
 
 
 def scope(viewer: Actor, code: str | None = None) -> Select[OrgUnit]:
@@ -73,7 +75,7 @@ def present_year(unit: OrgUnit) -> int:
 
 
 def years(unit: OrgUnit) -> list[int]:
-    """The years that there is something to say about, the latest first."""
+    """The years that there is something to say about, the latest first; the present one where there is nothing."""
     counted = select(TrainedCount.fiscal_year).where(
         TrainedCount.unit_id == unit.id,
         TrainedCount.basis.in_((Basis.HOME, Basis.DELIVERING)),
@@ -81,4 +83,28 @@ def years(unit: OrgUnit) -> list[int]:
     )
     planned = select(TrainingPlan.fiscal_year).where(TrainingPlan.unit_id.in_(subtree_ids(unit.id)))
     found = set(db.session.scalars(union(counted, planned)))
-    return sorted(found | {present_year(unit)}, reverse=True)
+    return sorted(found or {present_year(unit)}, reverse=True)
+
+
+def usual_year(unit: OrgUnit, known: list[int]) -> int:
+    """The year to begin with: the present one, or the last one there is something to say about."""
+    present = present_year(unit)
+    return present if present in known else known[0]
+
+
+def courses(unit: OrgUnit) -> list[Course]:
+    """The courses that somebody in the unit, or in what is above it, has completed, by name."""
+    above = select(UnitAncestor.ancestor_id).where(UnitAncestor.unit_id == unit.id)
+    completed = select(TrainedCount.course_id).where(TrainedCount.unit_id.in_(above))
+    query = select(Course).where(Course.id.in_(completed))
+    return list(db.session.scalars(query.order_by(sort_column(Course, language()), Course.id)))
+
+
+def plan(plan_id: int, viewer: Actor) -> Select[TrainingPlan]:
+    """One plan of a place whose figures the viewer reads."""
+    return (
+        select(TrainingPlan)
+        .join(OrgUnit, OrgUnit.id == TrainingPlan.unit_id)
+        .options(contains_eager(TrainingPlan.unit).joinedload(OrgUnit.country))
+        .where(TrainingPlan.id == plan_id, policy.visible_to(viewer))
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from lms.attendance.models import AttendanceEntry
 from lms.attendance.policy import VIEW as VIEW_ATTENDANCE
@@ -17,7 +17,7 @@ from lms.figures.queries.runs import in_year
 from lms.figures.rules import Question
 from lms.organisation.queries import subtree_ids
 from lms.outcomes.models import Completion
-from lms.people.models import Person
+from lms.people.models import Affiliation, Person
 from lms.platform.access import Actor
 from lms.scheduling.models import CourseRun
 
@@ -47,6 +47,7 @@ def people(question: Question, viewer: Actor) -> Select[*tuple[Any, ...]]:
     return (
         select(Person, rows.c.completions)
         .join(rows, rows.c.person_id == Person.id)
+        .options(selectinload(Person.affiliations).joinedload(Affiliation.unit))
         .where(Person.id.in_(visible))
         .order_by(Person.sort_key, Person.id)
     )

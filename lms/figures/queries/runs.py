@@ -36,8 +36,7 @@ def in_year(question: Question) -> ColumnElement[bool]:
     A run belongs to the fiscal year in which it ends. One without dates belongs to the year of its plan.
     """
     if question.plan_id is not None:
-        items = select(PlanItem.id).where(PlanItem.plan_id == question.plan_id)
-        return CourseRun.plan_item_id.in_(items)
+        return CourseRun.plan_item_id.in_(select(PlanItem.id).where(plan_items(question)))
     if question.year == ALL_YEARS:
         return CourseRun.id.is_not(None)
     first, last = fiscal_bounds(question.year, fiscal_rule(question.unit.country))
@@ -60,18 +59,26 @@ def delivered(question: Question) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def unnamed(question: Question) -> Unnamed:
+def unnamed_sums(question: Question) -> Select[*tuple[int, int, int]]:
     """The people counted without names. Nobody knows where they work, so they count where the run was given."""
     women, men, unknown = (
-        func.coalesce(func.sum(column), 0)
-        for column in (Headcount.women, Headcount.men, Headcount.unknown)
+        func.coalesce(func.sum(column), 0).label(name)
+        for name, column in (
+            ("women", Headcount.women),
+            ("men", Headcount.men),
+            ("unknown", Headcount.unknown),
+        )
     )
-    query = (
+    return (
         select(women, men, unknown)
         .join(CourseRun, CourseRun.id == Headcount.course_run_id)
         .where(*delivered(question), CourseRun.state != RunState.CANCELLED)
     )
-    return Unnamed(*(int(count) for count in db.session.execute(query).one()))
+
+
+def unnamed(question: Question) -> Unnamed:
+    """How many of them there are, by sex."""
+    return Unnamed(*(int(count) for count in db.session.execute(unnamed_sums(question)).one()))
 
 
 def unnamed_runs(question: Question) -> Select[Headcount]:
@@ -87,7 +94,8 @@ def unnamed_runs(question: Question) -> Select[Headcount]:
 def plan_items(question: Question) -> ColumnElement[bool]:
     """The lines of the plans of the year that belong to the unit or to a unit below it; or of the one plan."""
     if question.plan_id is not None:
-        return PlanItem.plan_id == question.plan_id
+        of_plan = PlanItem.plan_id == question.plan_id
+        return of_plan if question.item_id is None else of_plan & (PlanItem.id == question.item_id)
     if question.year == ALL_YEARS:
         return false()
     plans = select(TrainingPlan.id).where(

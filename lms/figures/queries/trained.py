@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, literal, select
 from sqlalchemy.orm import joinedload
 
 from lms.figures.models import ALL_COURSES, ALL_YEARS, Basis, TrainedCount
 from lms.figures.queries.places import main_place, rows_of_level
+from lms.figures.queries.runs import Unnamed, unnamed_sums
 from lms.figures.rules import Count, Question
 from lms.organisation.models import OrgUnit, UnitAncestor
 from lms.outcomes.models import Completion
@@ -56,12 +58,22 @@ def total(question: Question) -> Count:
     )
 
 
-def elsewhere(question: Question) -> int:
-    """The completions of a unit that are in none of the rows: of staff above them, or of nobody knows where."""
-    rows = trained(question).order_by(None).subquery()
-    listed = select(func.coalesce(func.sum(rows.c.completions), 0)).scalar_subquery()
-    whole = own(question).subquery()
-    return int(db.session.scalars(select(whole.c.completions - listed)).one())
+@dataclass(frozen=True)
+class Beside:
+    """What is true of a unit and stands in none of its rows."""
+
+    elsewhere: int  # completions of staff above the rows, or of nobody knows where
+    unnamed: Unnamed
+
+
+def beside(question: Question) -> Beside:
+    """What to say beside the rows, so that completions and participations add up."""
+    listed = trained(question).order_by(None).subquery()
+    rows = select(func.coalesce(func.sum(listed.c.completions), 0)).scalar_subquery()
+    whole, headcounts = own(question).subquery(), unnamed_sums(question).subquery()
+    query = select(whole.c.completions - rows, *headcounts.c).join(headcounts, literal(True))
+    elsewhere, *unnamed = db.session.execute(query).one()
+    return Beside(int(elsewhere), Unnamed(*(int(count) for count in unnamed)))
 
 
 def _cells(question: Question, units: Select[int]) -> Subquery:

@@ -36,6 +36,8 @@ class Filter:
     """What the list is narrowed by when nothing was asked for."""
     all_label: str = ""
     """The words for "not narrowed"."""
+    required: bool = False
+    """Whether one of the choices always holds; the default is it where nothing was asked for."""
 
     kind: ClassVar[str] = "select"
 

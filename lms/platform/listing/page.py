@@ -177,7 +177,7 @@ def controls_of(filters: Sequence[Filter], asked: Asked, search_label: str) -> l
         options: list[tuple[str, str, bool]] = []
         if narrow.control == "select":
             everything = str(narrow.all_label) or _("All")
-            options = [("", everything, sent == "")]
+            options = [] if narrow.required else [("", everything, sent == "")]
             options += [(value, label, value == sent) for value, _v, label in narrow.offered()]
         error = asked.problems.get(narrow.key, "")
         controls.append(
@@ -192,7 +192,7 @@ def chips_of(filters: Sequence[Filter], asked: Asked, search_label: str) -> list
     if asked.search:
         chips.append(Chip(search_label, asked.search, asked.url(q="")))
     for narrow in filters:
-        if narrow.key in asked.values:
+        if narrow.key in asked.values and not narrow.required:
             _value, words = asked.values[narrow.key]
             chips.append(Chip(str(narrow.label), words, asked.url(**{narrow.key: ""})))
     return chips

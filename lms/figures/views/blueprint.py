@@ -1,4 +1,4 @@
-"""Screens of this slice."""
+"""The blueprint that the screens of this slice are hung on."""
 
 from flask import Blueprint
 

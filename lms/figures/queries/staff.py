@@ -1,0 +1,89 @@
+"""The staff of a place today: who of them is trained, in what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import contains_eager
+
+from lms.figures.models import ALL_COURSES
+from lms.figures.queries.places import main_place, rows_of_level
+from lms.figures.rules import Level, Question
+from lms.organisation.models import OrgUnit, UnitAncestor
+from lms.organisation.queries import subtree_ids
+from lms.outcomes.models import Completion
+from lms.people.models import Affiliation, Person
+from lms.platform.db import db
+
+
+def staff(unit: OrgUnit, course_id: int = ALL_COURSES) -> Select[*tuple[Any, ...]]:
+    """Everybody whose main place of work is in the unit, by name: the place, and how often they completed."""
+    done = (
+        select(func.count())
+        .where(Completion.person_id == Affiliation.person_id, *_of_course(course_id))
+        .scalar_subquery()
+        .label("completions")
+    )
+    return (
+        select(Affiliation, done)
+        .join(Person, Person.id == Affiliation.person_id)
+        .join(OrgUnit, OrgUnit.id == Affiliation.unit_id)
+        .options(contains_eager(Affiliation.person), contains_eager(Affiliation.unit))
+        .where(Affiliation.unit_id.in_(subtree_ids(unit.id)), main_place())
+        .order_by(Person.sort_key, Person.id)
+    )
+
+
+def is_trained(course_id: int = ALL_COURSES) -> ColumnElement[bool]:
+    """Whether somebody of the staff has completed the course, or any."""
+    return exists().where(Completion.person_id == Affiliation.person_id, *_of_course(course_id))
+
+
+def headcounts(unit: OrgUnit) -> tuple[int, int]:
+    """How many staff there are, and how many of them completed any course."""
+    query = select(func.count(), func.count().filter(is_trained())).where(
+        Affiliation.unit_id.in_(subtree_ids(unit.id)), main_place()
+    )
+    everybody, trained = db.session.execute(query).one()
+    return everybody, trained
+
+
+def by_course(unit: OrgUnit) -> dict[tuple[int, int], int]:
+    """How many of the staff of each centre have completed each course, each person once."""
+    query = (
+        select(
+            UnitAncestor.ancestor_id,
+            Completion.course_id,
+            func.count(Completion.person_id.distinct()),
+        )
+        .select_from(Affiliation)
+        .join(UnitAncestor, UnitAncestor.unit_id == Affiliation.unit_id)
+        .join(Completion, Completion.person_id == Affiliation.person_id)
+        .where(UnitAncestor.ancestor_id.in_(_centres(unit)), main_place())
+        .group_by(UnitAncestor.ancestor_id, Completion.course_id)
+    )
+    return {(place, course): count for place, course, count in db.session.execute(query)}
+
+
+def sizes(unit: OrgUnit, limit: int) -> list[tuple[OrgUnit, int]]:
+    """The centres with the most staff, and how many each has."""
+    size = func.count()
+    query = (
+        select(OrgUnit, size)
+        .join(UnitAncestor, UnitAncestor.ancestor_id == OrgUnit.id)
+        .join(Affiliation, Affiliation.unit_id == UnitAncestor.unit_id)
+        .where(OrgUnit.id.in_(_centres(unit)), main_place())
+        .group_by(OrgUnit.id)
+        .order_by(size.desc(), OrgUnit.id)
+        .limit(limit)
+    )
+    return [(place, count) for place, count in db.session.execute(query)]
+
+
+def _centres(unit: OrgUnit) -> Select[int]:
+    return rows_of_level(Question(unit, Level.CENTRE))
+
+
+def _of_course(course_id: int) -> list[ColumnElement[bool]]:
+    return [] if course_id == ALL_COURSES else [Completion.course_id == course_id]

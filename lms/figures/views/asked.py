@@ -1,0 +1,174 @@
+"""What the address of a report asks for, and the same said in words and links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from typing import Any
+
+from flask import abort, current_app, request, url_for
+from sqlalchemy import select
+
+from lms.figures import policy
+from lms.figures.models import ALL_COURSES, ALL_YEARS, Basis
+from lms.figures.queries import places
+from lms.figures.rules import BASES, SEXES, Level, Question, level_below
+from lms.organisation.models import OrgUnit
+from lms.organisation.rules import fiscal_year_name
+from lms.planning.models import TrainingPlan
+from lms.platform.access import PERMISSIONS, Actor, current_actor, one_or_404
+from lms.platform.i18n import _, language
+from lms.platform.i18n.numbers import digits
+from lms.platform.listing import Filter, Listing
+
+KEPT = ("unit", "by", "plan", "item")
+"""What the address carries along beside the filters."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """A question with what its screens say around the numbers."""
+
+    question: Question
+    years: list[tuple[int, str]]
+    usual_year: int
+    filters: tuple[Filter, ...]
+    opens_rows: bool
+
+    @cached_property
+    def meta(self) -> list[tuple[str, str]]:
+        """Which place, which period, which basis: what every figure has to say of itself."""
+        question = self.question
+        meta = [("map-pin", question.unit.name_in(language()))]
+        if question.plan_id is None:
+            meta.append(("calendar", year_name(question.year, question.unit)))
+            meta.append(("users", str(BASES[question.basis])))
+        return meta
+
+    def url(self, endpoint: str, **changes: Any) -> str:
+        """Another screen for the same question, or for one that is changed a little."""
+        known = {field.name for field in fields(Question)}
+        changed = {key: value for key, value in changes.items() if key in known}
+        more = {key: value for key, value in changes.items() if key not in known}
+        return question_url(endpoint, replace(self.question, **changed), **more)
+
+    def rows_url(self, endpoint: str, count: int | None = 1, **changes: Any) -> str | None:
+        """The rows behind a number, where there are any and the reader may open them."""
+        return self.url(endpoint, **changes) if self.opens_rows and count else None
+
+
+def report(viewer: Actor, *, with_plan: bool = False) -> Report:
+    """The question that this request asks, within what the viewer may see; 404 for a place that is not."""
+    unit = one_or_404(places.scope(viewer, request.args.get("unit")))
+    known = places.years(unit)
+    years, usual = [(year, year_name(year, unit)) for year in known], places.usual_year(unit, known)
+    filters = _filters(unit, years, usual)
+    asked = Listing("question", "", select(OrgUnit), (), filters=filters).asked
+    values = {key: value for key, (value, _words) in asked.values.items()}
+    question = Question(
+        unit=unit,
+        level=_level(unit),
+        basis=values.get("basis", Basis.HOME),
+        year=values.get("year", ALL_YEARS),
+        course_id=values.get("course", ALL_COURSES),
+        sex=values.get("sex"),
+    )
+    plan_id = number_asked("plan") if with_plan else None
+    if plan_id is not None:
+        plan = one_or_404(places.plan(plan_id, viewer))
+        question = replace(
+            question,
+            unit=plan.unit,
+            year=ALL_YEARS,
+            plan_id=plan.id,
+            item_id=number_asked("item"),
+        )
+        filters = tuple(one for one in filters if one.key in {"course", "sex"})
+    return Report(question, years, usual, filters, viewer.has(policy.VIEW_ROWS))
+
+
+def plan_report(plan: TrainingPlan, viewer: Actor) -> Report:
+    """The question what came of a plan."""
+    question = Question(unit=plan.unit, plan_id=plan.id)
+    return Report(question, [], plan.fiscal_year, (), viewer.has(policy.VIEW_ROWS))
+
+
+def question_url(endpoint: str, question: Question, **more: Any) -> str:
+    """The address of a screen that answers the question."""
+    return url_for(
+        endpoint,
+        unit=question.unit.code,
+        by=question.level if endpoint == "figures.trained" else None,
+        plan=question.plan_id,
+        item=question.item_id,
+        # An empty year is all years; the present one is what an address without a year means.
+        year=None if question.plan_id is not None else question.year or "",
+        basis=None if question.basis is Basis.HOME else question.basis,
+        course=question.course_id or None,
+        sex=question.sex,
+        **more,
+    )
+
+
+def can_open(endpoint: str, *permissions: str) -> bool:
+    """Whether a screen of another slice is there, and the reader may see what it shows."""
+    actor = current_actor()
+    return endpoint in current_app.view_functions and any(
+        key in PERMISSIONS and actor.has(PERMISSIONS[key]) for key in permissions
+    )
+
+
+def number_asked(key: str) -> int | None:
+    """A number in the address; 404 where it is none."""
+    sent = request.args.get(key)
+    if sent is None:
+        return None
+    if not sent.isdecimal() or len(sent) > 9:
+        abort(404)
+    return int(sent)
+
+
+def year_name(year: int, unit: OrgUnit) -> str:
+    """A fiscal year as the unit's country calls it."""
+    if year == ALL_YEARS:
+        return _("All years")
+    return digits(fiscal_year_name(year, unit.country))
+
+
+def unchanged(query: Any, _value: Any) -> Any:
+    """The filters of a report change its question, not the query that was made of it."""
+    return query
+
+
+def _filters(unit: OrgUnit, years: list[tuple[int, str]], usual: int) -> tuple[Filter, ...]:
+    reader = language()
+    courses = [(course.id, course.name_in(reader)) for course in places.courses(unit)]
+    return (
+        Filter(
+            "year",
+            _("Fiscal year"),
+            years,
+            apply=unchanged,
+            default=str(usual),
+            all_label=_("All years"),
+        ),
+        Filter(
+            "basis",
+            _("Counted at"),
+            BASES.items(),
+            apply=unchanged,
+            default=Basis.HOME,
+            required=True,
+        ),
+        Filter("course", _("Course"), courses, apply=unchanged, all_label=_("All courses")),
+        Filter("sex", _("Sex"), SEXES.items(), apply=unchanged, all_label=_("Women and men")),
+    )
+
+
+def _level(unit: OrgUnit) -> Level:
+    asked = request.args.get("by")
+    if asked is None:
+        return level_below(unit.kind)
+    if asked not in set(Level):
+        abort(404)
+    return Level(asked)

@@ -1,0 +1,192 @@
+"""What is behind a number: the completions, the people, the seats, and whose sheets they are on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import func
+
+from lms.enrolment.models import Enrolment
+from lms.figures import policy
+from lms.figures.queries import rows as queries
+from lms.figures.queries import runs
+from lms.figures.views.asked import KEPT, Report, can_open, number_asked, report
+from lms.figures.views.blueprint import bp
+from lms.outcomes.models import Completion
+from lms.people.models import Person
+from lms.people.queries import current_affiliation
+from lms.planning.models import Course
+from lms.platform.access import current_actor, requires
+from lms.platform.i18n import _, language
+from lms.platform.listing import Column, Empty, Listing
+from lms.platform.localised import sort_column
+from lms.scheduling.models import CourseRun
+
+
+@bp.get("/figures/rows")
+@requires(policy.VIEW_ROWS)
+def rows() -> ResponseReturnValue:
+    """The completions behind a number; each leads to the attendance of its run."""
+    viewer = current_actor()
+    asked = report(viewer, with_plan=True)
+    query = queries.completions(asked.question, viewer)
+    person_id = number_asked("person")
+    listing = Listing(
+        "completions",
+        _("Completions"),
+        query if person_id is None else query.where(Completion.person_id == person_id),
+        _completion_columns(),
+        filters=asked.filters,
+        default_sort="-date",
+        empty=_nothing(),
+        keep=(*KEPT, "person"),
+    )
+    return listing.respond(
+        "figures/behind.html", report=asked, title=_("Completions"), unnamed=None
+    )
+
+
+@bp.get("/figures/people")
+@requires(policy.VIEW_ROWS)
+def people() -> ResponseReturnValue:
+    """The people behind a number, each once."""
+    viewer = current_actor()
+    asked = report(viewer, with_plan=True)
+    query = queries.people(asked.question, viewer)
+    listing = Listing(
+        "people",
+        _("Trained people"),
+        query,
+        _people_columns(asked, query.selected_columns["completions"]),
+        filters=asked.filters,
+        default_sort="name",
+        empty=_nothing(),
+        keep=KEPT,
+    )
+    return listing.respond(
+        "figures/behind.html", report=asked, title=_("Trained people"), unnamed=None
+    )
+
+
+@bp.get("/figures/seats")
+@requires(policy.VIEW_ROWS)
+def seats() -> ResponseReturnValue:
+    """The seats that were taken, or with `?took_part=1` those whose holder came."""
+    viewer = current_actor()
+    asked = report(viewer, with_plan=True)
+    took_part = bool(request.args.get("took_part"))
+    title = _("Took part") if took_part else _("Enrolled")
+    listing = Listing(
+        "seats",
+        title,
+        queries.enrolments(asked.question, viewer, took_part=took_part),
+        _seat_columns(),
+        filters=asked.filters,
+        default_sort="run",
+        empty=_nothing(),
+        keep=(*KEPT, "took_part"),
+    )
+    unnamed = runs.unnamed(asked.question) if took_part else None
+    return listing.respond("figures/behind.html", report=asked, title=title, unnamed=unnamed)
+
+
+def _nothing() -> Empty:
+    return Empty(_("Nothing is counted here"), icon="search")
+
+
+def _completion_columns() -> list[Column]:
+    reader = language()
+    return [
+        _name(lambda row: row.Completion.person),
+        Column(
+            "unit", _("Worked then at"), lambda row: _unit_name(row.Completion.enrolment, reader)
+        ),
+        *_run_columns(lambda row: row.Completion.run),
+        Column(
+            "date",
+            _("Completed on"),
+            lambda row: row.Completion.completed_on,
+            kind="date",
+            sort=Completion.completed_on,
+        ),
+    ]
+
+
+def _seat_columns() -> list[Column]:
+    reader = language()
+    return [
+        _name(lambda row: row.Enrolment.person),
+        Column("unit", _("Worked then at"), lambda row: _unit_name(row.Enrolment, reader)),
+        *_run_columns(lambda row: row.Enrolment.run),
+    ]
+
+
+def _people_columns(asked: Report, completions: Any) -> list[Column]:
+    reader = language()
+    return [
+        _name(
+            lambda row: row.Person,
+            url=lambda row: asked.url("figures.rows", person=row.Person.id),
+        ),
+        Column("unit", _("Works now at"), lambda row: _place_of(row.Person, reader)),
+        Column(
+            "completions",
+            _("Completions"),
+            lambda row: row.completions,
+            kind="number",
+            sort=completions,
+            total=func.sum(completions),
+        ),
+    ]
+
+
+def _name(
+    person: Callable[[Any], Person], url: Callable[[Any], str | None] | None = None
+) -> Column:
+    return Column(
+        "name",
+        _("Name"),
+        lambda row: person(row).full_name,
+        sort=(Person.sort_key, Person.id),
+        url=url,
+    )
+
+
+def _run_columns(run: Callable[[Any], CourseRun]) -> list[Column]:
+    """Which course, and the run with the way to its sign-in sheets."""
+    reader = language()
+    sheets = can_open("attendance.run_attendance", "attendance.view")
+    return [
+        Column(
+            "course",
+            _("Course"),
+            lambda row: run(row).course.name_in(reader),
+            sort=sort_column(Course, reader),
+            via=CourseRun.course,
+        ),
+        Column(
+            "run",
+            _("Sign-in sheets of"),
+            lambda row: run(row).code,
+            kind="code",
+            sort=CourseRun.code,
+            url=lambda row: (
+                url_for("attendance.run_attendance", code=run(row).code)
+                if sheets and row.has_sheet
+                else None
+            ),
+        ),
+        Column("centre", _("Centre"), lambda row: run(row).unit.name_in(reader)),
+    ]
+
+
+def _unit_name(enrolment: Enrolment, reader: str) -> str | None:
+    return enrolment.unit.name_in(reader) if enrolment.unit else None
+
+
+def _place_of(person: Person, reader: str) -> str | None:
+    place = current_affiliation(person)
+    return place.unit.name_in(reader) if place else None

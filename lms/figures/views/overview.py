@@ -1,0 +1,163 @@
+"""The overview of a place and a year: is the plan on course, and where is it not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.figures import policy
+from lms.figures.queries import overview as queries
+from lms.figures.queries.trained import total, trained
+from lms.figures.rules import LEVELS, Progress, Question, level_below
+from lms.figures.views.asked import Report, can_open, report
+from lms.figures.views.attention import attention
+from lms.figures.views.blueprint import bp
+from lms.figures.views.heat import Grid, grid
+from lms.figures.views.line import running_totals
+from lms.organisation.models import OrgUnit
+from lms.people.models import Sex
+from lms.platform import clock
+from lms.platform.access import Actor, current_actor, requires
+from lms.platform.db import db
+from lms.platform.i18n import _, _n, language
+from lms.platform.i18n.numbers import number
+from lms.scheduling.models import CourseRun, RunState
+from lms.scheduling.rules import STATES, state_on, strip
+
+MOST_PLACES = 30
+MOST_COURSES = 8
+MOST_RUNS = 12
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place of the level, with what was planned for it where anybody did."""
+
+    unit: OrgUnit
+    completions: int
+    women: int
+    men: int
+    people: int
+    target: int | None
+    url: str
+    rows_url: str | None
+    women_url: str | None
+
+
+@dataclass(frozen=True)
+class RunLine:
+    """A run of the year in one row."""
+
+    run: CourseRun
+    completions: int | None
+    state: str
+    state_label: str
+    cells: list[str]
+    cells_label: str
+    url: str | None
+
+
+@bp.get("/overview")
+@requires(policy.VIEW)
+def overview() -> ResponseReturnValue:
+    viewer = current_actor()
+    asked = _asked(viewer)
+    question = asked.question
+    today = clock.today(question.unit.country.timezone)
+    whole, plan = total(question), queries.plan(question)
+    progress = Progress(whole.all_completions, plan.seats, plan.by(today))
+    found = _places(asked)
+    return render_template(
+        "figures/overview.html",
+        report=asked,
+        today=today,
+        total=whole,
+        progress=progress,
+        plan=plan,
+        states=queries.runs_by_state(question, today),
+        centres=queries.centres_reached(question),
+        chart=running_totals(question, plan, queries.completions_by_day(question), today),
+        attention=attention(asked, today, behind=progress if progress.is_behind else None),
+        level=str(LEVELS[question.level]),
+        places=found,
+        most=max((place.completions for place in found), default=0),
+        heat=_heat(asked, found),
+        runs=_runs(question, today),
+        runs_url=url_for("scheduling.runs")
+        if can_open("scheduling.runs", "scheduling.view")
+        else None,
+    )
+
+
+def _asked(viewer: Actor) -> Report:
+    """The usual year unless another is named; the places are those in the place."""
+    asked = report(viewer)
+    unit = asked.question.unit
+    year = asked.question.year or asked.usual_year
+    return replace(asked, question=Question(unit=unit, level=level_below(unit.kind), year=year))
+
+
+def _places(asked: Report) -> list[Place]:
+    """Those with the most completions first."""
+    query = trained(asked.question)
+    order = query.selected_columns["completions"].desc()
+    rows = db.session.execute(query.order_by(None).order_by(order, OrgUnit.id).limit(MOST_PLACES))
+    targets = queries.planned_by_place(asked.question)
+    return [_place(asked, row, targets.get(row.OrgUnit.id)) for row in rows]
+
+
+def _place(asked: Report, row: Any, target: int | None) -> Place:
+    unit = row.OrgUnit
+    return Place(
+        unit=unit,
+        completions=row.completions,
+        women=row.women,
+        men=row.men,
+        people=row.people,
+        target=target,
+        url=asked.url("figures.trained", unit=unit, level=level_below(unit.kind)),
+        rows_url=asked.rows_url("figures.rows", row.completions, unit=unit),
+        women_url=asked.rows_url("figures.people", row.women, unit=unit, sex=Sex.FEMALE),
+    )
+
+
+def _heat(asked: Report, found: Sequence[Place]) -> Grid:
+    counts, reader = queries.by_course(asked.question), language()
+    courses = queries.courses(asked.question, {course_id for _unit, course_id in counts})
+    return grid(
+        [(place.unit, place.unit.name_in(reader)) for place in found if place.completions],
+        [(course.id, course.name_in(reader)) for course in courses[:MOST_COURSES]],
+        counts,
+        lambda unit, course_id, count: asked.rows_url(
+            "figures.rows", count, unit=unit, course_id=course_id
+        ),
+    )
+
+
+def _runs(question: Question, today: date) -> list[RunLine]:
+    rows = db.session.execute(queries.runs(question).limit(MOST_RUNS)).all()
+    opens = can_open("scheduling.run", "scheduling.view")
+    return [_run(row.CourseRun, row.completions, today, opens=opens) for row in rows]
+
+
+def _run(run: CourseRun, completions: int, today: date, *, opens: bool) -> RunLine:
+    state = state_on(run, today)
+    cells = strip(run.sessions, clock.now())
+    return RunLine(
+        run=run,
+        completions=completions if state is RunState.CLOSED else None,
+        state=state.value,
+        state_label=str(STATES[state]),
+        cells=cells,
+        cells_label=_(
+            "%(sessions)s, held: %(held)s",
+            sessions=_n("%(count)s session", "%(count)s sessions", len(cells)),
+            held=number(cells.count("held")),
+        ),
+        url=url_for("scheduling.run", code=run.code) if opens else None,
+    )

@@ -1,0 +1,131 @@
+"""A coordinator's staff: which centre is trained in which course, and who is not trained yet."""
+
+from __future__ import annotations
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from lms.figures import policy
+from lms.figures.models import ALL_COURSES, Basis
+from lms.figures.queries import places
+from lms.figures.queries import staff as queries
+from lms.figures.rules import Level, Question
+from lms.figures.views.asked import can_open, question_url, unchanged
+from lms.figures.views.blueprint import bp
+from lms.figures.views.heat import Grid, grid
+from lms.organisation.models import OrgUnit
+from lms.people.models import Affiliation, Person
+from lms.planning.models import Course
+from lms.platform.access import current_actor, one_or_404, requires
+from lms.platform.i18n import _, language
+from lms.platform.i18n.numbers import number
+from lms.platform.listing import Column, Empty, Filter, Listing
+from lms.platform.localised import sort_column
+
+MOST_PLACES = 40
+MOST_COURSES = 8
+
+
+@bp.get("/figures/my-staff")
+@requires(policy.VIEW_ROWS)
+def my_staff() -> ResponseReturnValue:
+    viewer = current_actor()
+    unit = one_or_404(places.scope(viewer, request.args.get("unit")))
+    courses = places.courses(unit)
+    filters = _filters(courses)
+    asked = Listing("question", "", select(OrgUnit), (), filters=filters).asked
+    course_id = asked.values["course"][0] if "course" in asked.values else ALL_COURSES
+    query = queries.staff(unit, course_id)
+    if "trained" in asked.values:
+        trained = queries.is_trained(course_id)
+        query = query.where(trained if asked.values["trained"][0] == "yes" else ~trained)
+    listing = Listing(
+        "staff",
+        _("Staff"),
+        query,
+        _columns(query.selected_columns["completions"]),
+        filters=filters,
+        default_sort="name",
+        empty=Empty(
+            _("No staff are recorded here yet"),
+            _("Load them from a sheet, or add them one by one."),
+            url_for("people.people") if can_open("people.people", "people.manage") else "",
+            _("People"),
+            "users",
+        ),
+        keep=("unit",),
+    )
+    everybody, trained_count = queries.headcounts(unit)
+    return listing.respond(
+        "figures/my_staff.html",
+        unit=unit,
+        everybody=everybody,
+        trained=trained_count,
+        heat=_heat(unit, courses),
+        nominate_url=url_for("enrolment.nominate")
+        if can_open("enrolment.nominate", "enrolment.nominate")
+        else None,
+    )
+
+
+def _filters(courses: list[Course]) -> tuple[Filter, ...]:
+    reader = language()
+    choices = [(course.id, course.name_in(reader)) for course in courses]
+    trained = [("no", _("Not trained yet")), ("yes", _("Trained"))]
+    return (
+        Filter("course", _("Course"), choices, apply=unchanged, all_label=_("Any course")),
+        Filter("trained", _("Trained?"), trained, apply=unchanged, all_label=_("Everybody")),
+    )
+
+
+def _columns(completions: object) -> list[Column]:
+    reader = language()
+    opens = can_open("people.person", "people.view")
+    return [
+        Column(
+            "name",
+            _("Name"),
+            lambda row: row.Affiliation.person.full_name,
+            sort=(Person.sort_key, Person.id),
+            url=lambda row: (
+                url_for("people.person", person_id=row.Affiliation.person_id) if opens else None
+            ),
+        ),
+        Column(
+            "unit",
+            _("Place"),
+            lambda row: row.Affiliation.unit.name_in(reader),
+            sort=sort_column(OrgUnit, reader),
+        ),
+        Column("job", _("Job"), lambda row: row.Affiliation.job_title, sort=Affiliation.job_title),
+        Column(
+            "completions",
+            _("Completions"),
+            lambda row: row.completions,
+            kind="number",
+            sort=completions,
+        ),
+    ]
+
+
+def _heat(unit: OrgUnit, courses: list[Course]) -> Grid:
+    reader = language()
+    counts = queries.by_course(unit)
+    completed = {course_id for _place, course_id in counts}
+    return grid(
+        [
+            (place, _("%(place)s (%(count)s)", place=place.name_in(reader), count=number(size)))
+            for place, size in queries.sizes(unit, MOST_PLACES)
+        ],
+        [(c.id, c.name_in(reader)) for c in courses if c.id in completed][:MOST_COURSES],
+        counts,
+        lambda place, course_id, count: (
+            question_url(
+                "figures.people",
+                Question(place, Level.CENTRE, Basis.NOW, course_id=course_id),
+            )
+            if count
+            else None
+        ),
+    )

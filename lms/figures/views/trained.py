@@ -1,0 +1,130 @@
+"""The report of who is trained: a row for each place, each number open down to the sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask.typing import ResponseReturnValue
+from sqlalchemy import literal
+from sqlalchemy.sql.base import ColumnCollection
+
+from lms.figures import policy
+from lms.figures.queries import trained as counts
+from lms.figures.rules import KINDS, LEVELS, SEXES, Count, Level, level_below
+from lms.figures.views.asked import KEPT, Report, question_url, report
+from lms.figures.views.blueprint import bp
+from lms.organisation.models import OrgUnit
+from lms.organisation.rules import KINDS as KIND_NAMES
+from lms.people.models import Sex
+from lms.platform.access import current_actor, requires
+from lms.platform.i18n import _, language
+from lms.platform.listing import Column, Empty, Listing
+from lms.platform.localised import sort_column
+
+BY_SEX = (("women", Sex.FEMALE), ("men", Sex.MALE), ("unknown", Sex.UNKNOWN))
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A level that can be listed."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@bp.get("/figures/trained")
+@requires(policy.VIEW)
+def trained() -> ResponseReturnValue:
+    asked = report(current_actor())
+    total, query = counts.total(asked.question), counts.trained(asked.question)
+    listing = Listing(
+        "trained",
+        _("Trained staff by place"),
+        query,
+        _columns(asked, total, query.selected_columns),
+        filters=asked.filters,
+        default_sort="place",
+        empty=Empty(
+            _("There are no places of this kind here"),
+            _("Choose another kind above, or another place."),
+            icon="map-pin",
+        ),
+        keep=KEPT,
+    )
+    return listing.respond(
+        "figures/trained.html",
+        report=asked,
+        tabs=_tabs(asked),
+        total=total,
+        beside=counts.beside(asked.question),
+    )
+
+
+def _tabs(asked: Report) -> list[Tab]:
+    here = asked.question
+    return [
+        Tab(
+            str(label),
+            question_url("figures.trained", replace(here, level=level)),
+            level is here.level,
+        )
+        for level, label in LEVELS.items()
+    ]
+
+
+def _columns(asked: Report, total: Count, sorts: ColumnCollection[str, Any]) -> list[Column]:
+    reader = language()
+
+    def number(key: str, label: str, endpoint: str, whole: int, **changes: Any) -> Column:
+        """A number of each place. The total is the unit's own: people are never added up."""
+        value = _attribute(key)
+        return Column(
+            key,
+            label,
+            value,
+            kind="number",
+            sort=sorts[key],
+            total=literal(whole),
+            url=lambda row: asked.rows_url(endpoint, value(row), unit=row.OrgUnit, **changes),
+        )
+
+    columns = [
+        Column(
+            "place",
+            _("Place"),
+            lambda row: row.OrgUnit.name_in(reader),
+            sort=sort_column(OrgUnit, reader),
+            url=lambda row: _below(asked, row.OrgUnit),
+            note=lambda row: _inside(asked, row.OrgUnit, reader),
+        ),
+        Column("code", _("Code"), lambda row: row.OrgUnit.code, kind="code", screen=False),
+        Column("kind", _("Kind"), lambda row: str(KIND_NAMES[row.OrgUnit.kind]), screen=False),
+        number("completions", _("Completions"), "figures.rows", total.all_completions),
+        number("people", _("People"), "figures.people", total.all_people),
+    ]
+    if asked.question.sex is None:
+        columns += [
+            number(key, str(SEXES[sex]), "figures.people", total.people[sex], sex=sex)
+            for key, sex in BY_SEX
+        ]
+    return columns
+
+
+def _attribute(name: str) -> Callable[[Any], int]:
+    return lambda row: int(getattr(row, name))
+
+
+def _inside(asked: Report, unit: OrgUnit, reader: str) -> str | None:
+    """What the place lies in, where the page does not say it already."""
+    parent = unit.parent
+    return parent.name_in(reader) if parent and parent.id != asked.question.unit.id else None
+
+
+def _below(asked: Report, unit: OrgUnit) -> str | None:
+    """The same question for the places in a place, where it has any."""
+    if unit.kind in KINDS[Level.CENTRE]:
+        return None
+    return asked.url("figures.trained", unit=unit, level=level_below(unit.kind))
