@@ -1,14 +1,13 @@
-"""The start page of each role, and search."""
+"""Where everybody lands."""
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.home.navigation import NAVIGATION
+from lms.home.views.blueprint import bp
 from lms.platform.access import PUBLIC, current_actor, requires
-
-bp = Blueprint("home", __name__)
 
 
 @bp.get("/")
