@@ -18,7 +18,7 @@ from lms.enrolment import views as enrolment
 from lms.figures import cli as figures_cli
 from lms.figures import subscriptions as figures_subscriptions
 from lms.figures import views as figures
-from lms.home import access_cli, serve_cli
+from lms.home import access_cli, check_cli, serve_cli
 from lms.home import views as home
 from lms.jobs import cli as jobs_cli
 from lms.jobs import views as jobs
@@ -59,6 +59,7 @@ COMMANDS: tuple[Command, ...] = (
     accounts_cli.cli,
     certificates_cli.cli,
     figures_cli.cli,
+    check_cli.check,
     access_cli.cli,
     bench.cli,
     demo_cli.cli,

@@ -119,3 +119,15 @@ def differences() -> Rows:
         .having(or_(func.sum(both.c.completions) != 0, func.sum(both.c.people) != 0))
         .order_by(*cell)
     )
+
+
+def misplaced_people() -> Rows:
+    """The rows of people in which what is kept and a fresh count differ; there must be none."""
+    names = [column.name for column in TrainedPerson.__table__.columns]
+    fresh = person_rows().subquery()
+    both = union_all(
+        select(*(getattr(TrainedPerson, name) for name in names), literal(1).label("side")),
+        select(*(fresh.c[name] for name in names), literal(-1)),
+    ).subquery()
+    row = [both.c[name] for name in names]
+    return select(*row).group_by(*row).having(func.sum(both.c.side) != 0).order_by(*row)

@@ -1,0 +1,142 @@
+"""What must always hold: each rule in words, with the query for what would break it.
+
+The slices offer the rules about their own tables; those that join several of them are here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, func, literal, or_, select, union_all
+from sqlalchemy.orm import aliased
+
+from lms.assessment.models import Assessment, ScoreEntry
+from lms.attendance import queries as attendance
+from lms.certificates import queries as certificates
+from lms.enrolment import queries as enrolment
+from lms.enrolment.models import Enrolment
+from lms.figures.queries.counting import differences, misplaced_people
+from lms.organisation.models import OrgUnit, UnitAncestor
+from lms.outcomes.models import Completion, Outcome, OutcomeState
+from lms.outcomes.queries import DECIDED
+from lms.scheduling import queries as scheduling
+from lms.scheduling.models import CourseRun, RunState
+
+Found = Select[*tuple[Any, ...]]
+Invariant = tuple[str, Found]
+
+
+def invariants() -> Iterator[Invariant]:
+    """Every rule with the query that must find nothing."""
+    for offered in (
+        scheduling.invariants(),
+        enrolment.invariants(),
+        attendance.invariants(),
+        certificates.invariants(),
+    ):
+        for label, query in offered:
+            yield _sentence(str(label)), query
+    yield "every place is found under exactly the places above it", _wrong_ancestors()
+    yield "no mark is above the most that its test gives", _scores_too_high()
+    yield "a corrected mark replaces one of the same person, test and attempt", _scores_astray()
+    yield "everybody in a closed run has an outcome", _undecided()
+    yield "who has an outcome is in a run that is closed", _decided_early()
+    yield "every passed outcome is a completion, and nothing else is", _completions_astray()
+    yield "every person is counted in the cells of their completions", misplaced_people()
+    yield "every count equals a recount of the completions", differences()
+
+
+def _sentence(label: str) -> str:
+    return label[:1].lower() + label[1:].rstrip(".")
+
+
+def _wrong_ancestors() -> Found:
+    """A unit is under itself, and under whatever its parent is under; anything else is wrong."""
+    above = aliased(UnitAncestor)
+    expected = union_all(
+        select(OrgUnit.id.label("unit"), OrgUnit.id.label("ancestor"), literal(0).label("depth")),
+        select(OrgUnit.id, above.ancestor_id, above.depth + 1).join(
+            above, above.unit_id == OrgUnit.parent_id
+        ),
+    ).subquery()
+    both = union_all(
+        select(expected, literal(1).label("side")),
+        select(
+            UnitAncestor.unit_id,
+            UnitAncestor.ancestor_id,
+            UnitAncestor.depth,
+            literal(-1),
+        ),
+    ).subquery()
+    row = (both.c.unit, both.c.ancestor, both.c.depth)
+    return select(*row).group_by(*row).having(func.sum(both.c.side) != 0).order_by(*row)
+
+
+def _scores_too_high() -> Found:
+    return (
+        select(ScoreEntry.id)
+        .join(Assessment, Assessment.id == ScoreEntry.assessment_id)
+        .where(ScoreEntry.score > Assessment.max_score)
+        .order_by(ScoreEntry.id)
+    )
+
+
+def _scores_astray() -> Found:
+    before = aliased(ScoreEntry)
+    return (
+        select(ScoreEntry.id)
+        .join(before, before.id == ScoreEntry.replaces_id)
+        .where(
+            or_(
+                before.enrolment_id != ScoreEntry.enrolment_id,
+                before.assessment_id != ScoreEntry.assessment_id,
+                before.attempt != ScoreEntry.attempt,
+                before.id > ScoreEntry.id,
+            )
+        )
+        .order_by(ScoreEntry.id)
+    )
+
+
+def _undecided() -> Found:
+    return (
+        select(CourseRun.code, Enrolment.id)
+        .join(Enrolment, Enrolment.course_run_id == CourseRun.id)
+        .outerjoin(Outcome, Outcome.enrolment_id == Enrolment.id)
+        .where(
+            CourseRun.state == RunState.CLOSED,
+            Enrolment.state.in_(DECIDED),
+            Outcome.enrolment_id.is_(None),
+        )
+        .order_by(CourseRun.code, Enrolment.id)
+    )
+
+
+def _decided_early() -> Found:
+    return (
+        select(CourseRun.code, Enrolment.id)
+        .join(Enrolment, Enrolment.course_run_id == CourseRun.id)
+        .join(Outcome, Outcome.enrolment_id == Enrolment.id)
+        .where(CourseRun.state != RunState.CLOSED)
+        .order_by(CourseRun.code, Enrolment.id)
+    )
+
+
+def _completions_astray() -> Found:
+    passed = exists().where(
+        Outcome.enrolment_id == Completion.enrolment_id, Outcome.state == OutcomeState.PASSED
+    )
+    counted = exists().where(Completion.enrolment_id == Outcome.enrolment_id)
+    same = exists().where(
+        Enrolment.id == Completion.enrolment_id,
+        and_(
+            Enrolment.person_id == Completion.person_id,
+            Enrolment.course_run_id == Completion.course_run_id,
+        ),
+    )
+    astray = union_all(
+        select(Completion.enrolment_id).where(or_(~passed, ~same)),
+        select(Outcome.enrolment_id).where(Outcome.state == OutcomeState.PASSED, ~counted),
+    ).subquery()
+    return select(astray).order_by(*astray.c)
