@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Select, false, select
 
@@ -23,6 +23,8 @@ class AccountActor:
     name: str
     unit_id: int
     is_signed_in: bool = True
+    # An actor lives for one request, which asks about the same few units again and again.
+    _reaches: dict[int, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def has(self, permission: Permission) -> bool:
         return holds(self.role, permission.key)
@@ -30,8 +32,10 @@ class AccountActor:
     def may(self, permission: Permission, *, at_unit: int) -> bool:
         if not self.has(permission):
             return False
-        reach = select(UnitAncestor.depth).filter_by(unit_id=at_unit, ancestor_id=self.unit_id)
-        return db.session.scalar(reach) is not None
+        if at_unit not in self._reaches:
+            reach = select(UnitAncestor.depth).filter_by(unit_id=at_unit, ancestor_id=self.unit_id)
+            self._reaches[at_unit] = db.session.scalar(reach) is not None
+        return self._reaches[at_unit]
 
     def units_where(self, permission: Permission) -> Select[int]:
         reach = select(UnitAncestor.unit_id)

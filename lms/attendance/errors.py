@@ -24,6 +24,10 @@ class RunNotBegun(DomainError):
     message = _l("This course run has not begun yet; people are counted from its first day on.")
 
 
+class TooManyForOneFile(DomainError):
+    message = _l("The sheets of this run are too many for one file. Print them session by session.")
+
+
 class NotOnThisSheet(DomainError):
     """A mark for somebody who is not on the roster: the whole sheet is refused."""
 

@@ -7,12 +7,12 @@ from sqlalchemy import ColumnElement, false
 from lms.platform.access import Actor, Permission
 from lms.platform.i18n import _l
 from lms.scheduling import policy as scheduling
-from lms.scheduling.models import CourseRun
+from lms.scheduling.models import CourseRun, TrainingSession
 
 VIEW = Permission("attendance.view", _l("See attendance"))
 VIEW_OWN = Permission("attendance.view_own", _l("See the attendance of the runs one gives"))
 TAKE = Permission("attendance.take", _l("Take attendance"))
-TAKE_OWN = Permission("attendance.take_own", _l("Take attendance in the runs one gives"))
+TAKE_OWN = Permission("attendance.take_own", _l("Take attendance in the sessions one gives"))
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -31,8 +31,29 @@ def can_view(actor: Actor, run: CourseRun) -> bool:
     return actor.has(VIEW_OWN) and scheduling.is_trainer_of(actor, run)
 
 
-def can_take(actor: Actor, run: CourseRun) -> bool:
-    """Whether the actor fills them in: the delivering centre, and whoever gives the run."""
+def can_take(actor: Actor, session: TrainingSession) -> bool:
+    """Whether the actor fills in this sheet: the delivering centre, and whoever gives the session (A35).
+
+    Where nobody is named for a session, all who give the run may.
+    """
+    if actor.has(TAKE):
+        return actor.may(TAKE, at_unit=session.run.unit_id)
+    if not actor.has(TAKE_OWN) or actor.person_id is None:
+        return False
+    if session.assignments:
+        return actor.person_id in {one.person_id for one in session.assignments}
+    return scheduling.is_trainer_of(actor, session.run)
+
+
+def takable(actor: Actor, run: CourseRun) -> list[TrainingSession]:
+    """The same rule for all sheets of a run at once."""
+    if actor.has(TAKE):
+        return run.sessions if actor.may(TAKE, at_unit=run.unit_id) else []
+    return [session for session in run.sessions if can_take(actor, session)]
+
+
+def can_count(actor: Actor, run: CourseRun) -> bool:
+    """Whether the actor counts people without names: the delivering centre, and whoever gives the run."""
     if actor.has(TAKE):
         return actor.may(TAKE, at_unit=run.unit_id)
     return actor.has(TAKE_OWN) and scheduling.is_trainer_of(actor, run)

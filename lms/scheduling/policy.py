@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, exists, false, or_, select
+from sqlalchemy.orm import aliased
 
 from lms.organisation.models import OrgUnit
 from lms.platform.access import Actor, Permission
@@ -59,9 +60,11 @@ def is_trainer_of(actor: Actor, run: CourseRun) -> bool:
 def given_by(person_id: int | None) -> ColumnElement[bool]:
     if person_id is None:
         return false()
+    # A session of its own: in a query for one session the run counts, not whether one gives just that session.
+    given = aliased(TrainingSession)
     return exists().where(
-        TrainingSession.course_run_id == CourseRun.id,
-        TrainerAssignment.session_id == TrainingSession.id,
+        given.course_run_id == CourseRun.id,
+        TrainerAssignment.session_id == given.id,
         TrainerAssignment.person_id == person_id,
     )
 

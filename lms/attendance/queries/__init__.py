@@ -12,6 +12,7 @@ from lms.attendance.queries.runs import (
 )
 from lms.attendance.queries.sheets import (
     as_seen,
+    enrolment,
     former,
     history,
     in_force,
@@ -27,6 +28,7 @@ from lms.attendance.queries.sheets import (
 __all__ = [
     "as_seen",
     "current_entries",
+    "enrolment",
     "former",
     "headcount",
     "history",

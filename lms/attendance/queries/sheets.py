@@ -126,6 +126,15 @@ def former(session: TrainingSession) -> Select[AttendanceEntry]:
     )
 
 
+def enrolment(session: TrainingSession, enrolment_id: int) -> Select[Enrolment]:
+    """One enrolment of the session's run, also of somebody who has left it."""
+    return (
+        select(Enrolment)
+        .options(joinedload(Enrolment.person))
+        .where(Enrolment.id == enrolment_id, Enrolment.course_run_id == session.course_run_id)
+    )
+
+
 def history(session: TrainingSession, enrolment_id: int) -> Select[AttendanceEntry]:
     """Every entry for one person in one session, the first one first."""
     return (

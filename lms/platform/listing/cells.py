@@ -101,7 +101,8 @@ def _cell(column: Column, *, head: bool) -> CellText:
     attrs = f' class="{classes}"' if classes else ""
     if head:
         return _wrapped(f'<th scope="row"{attrs}>', inner, "</th>")
-    return _wrapped(f'<td{attrs} data-label="{escape(str(column.label))}">', inner, "</td>")
+    label = f' data-label="{escape(str(column.label))}"' if column.stacks else ""
+    return _wrapped(f"<td{attrs}{label}>", inner, "</td>")
 
 
 def _wrapped(start: str, inner: CellText, end: str) -> CellText:

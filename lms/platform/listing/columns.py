@@ -37,6 +37,8 @@ class Column:
     """Decimal places of a number that is not whole."""
     screen: bool = True
     """False for what is only exported."""
+    stacks: bool = True
+    """False in a table that keeps its columns on a phone: the cells need no label of their own."""
     export: bool | Callable[[Any], object] = True
     """False for what is only shown; a function where the file says it otherwise."""
 

@@ -1,4 +1,4 @@
-"""Screens of this slice."""
+"""The blueprint that the screens of attendance hang from."""
 
 from flask import Blueprint
 
