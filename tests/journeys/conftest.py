@@ -1,0 +1,39 @@
+"""One server with the demonstration data for all journeys of a process, and one browser for each module."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+from werkzeug.routing import Map
+
+from lms.app import create_app
+from tests.conftest import settings_for
+from tests.support.chromium import chromium
+from tests.support.server import Server, demonstration, serving
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server over its own copy of the demonstration data."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    instance = own / "served"
+    shutil.copytree(demonstration(shared), instance)
+    with serving(instance) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def urls(tmp_path_factory: pytest.TempPathFactory) -> Map:
+    """Every address of the application."""
+    return create_app(settings_for("sqlite://", tmp_path_factory.mktemp("addresses"))).url_map
+
+
+@pytest.fixture(scope="module")
+def window() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser

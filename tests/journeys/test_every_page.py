@@ -1,0 +1,71 @@
+"""Every screen, as each role comes upon it by following links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+from playwright.sync_api import Browser
+from werkzeug.routing import Map
+
+from tests.support.inspection import looking
+from tests.support.server import Server
+from tests.support.site import ACCOUNTS, Found, Visitor, walk
+
+pytestmark = pytest.mark.browser
+
+NOT_BY_LINK = {
+    "static",
+    "home.start",  # leads on to the first screen of the role
+    "jobs.job",  # shown when something takes long
+}
+
+Tour = Callable[[str], tuple[Visitor, Found]]
+
+
+@pytest.fixture(scope="module")
+def tour(site: Server, urls: Map) -> Tour:
+    """What a role comes upon, walked once."""
+
+    @cache
+    def walked(role: str) -> tuple[Visitor, Found]:
+        visitor = Visitor(site.url, ACCOUNTS[role])
+        return visitor, walk(visitor, urls)
+
+    return walked
+
+
+@pytest.mark.parametrize("role", ACCOUNTS)
+def test_no_link_leads_nowhere(tour: Tour, role: str) -> None:
+    _visitor, found = tour(role)
+
+    assert found.broken == []
+
+
+def test_somebody_finds_every_screen_by_a_link(tour: Tour, urls: Map) -> None:
+    screens = {rule.endpoint for rule in urls.iter_rules() if "GET" in (rule.methods or ())}
+    found = {endpoint for role in ACCOUNTS for endpoint in tour(role)[1].endpoints()}
+
+    assert screens - found - NOT_BY_LINK == set()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("role", ACCOUNTS)
+def test_nothing_is_wrong_with_any_page(
+    tour: Tour, window: Browser, role: str, language: str
+) -> None:
+    visitor, found = tour(role)
+    titles: dict[str, str] = {}
+    problems = []
+
+    with looking(window, visitor, language) as looker:
+        for screen in found.screens.values():
+            title = looker.open(screen.url)
+            noticed = looker.problems()
+            if title in titles:
+                noticed.append(f"has the title of {titles[title]}: {title}")
+            titles[title] = screen.url
+            problems += [f"{screen.url}: {problem}" for problem in noticed]
+
+    assert problems == []

@@ -1,0 +1,112 @@
+"""A real server over an instance of its own, started as an operator starts it, with the demonstration data."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from lms.config import ROOT
+
+HOST = "127.0.0.1"
+PATIENCE_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that runs, and the commands of its operator."""
+
+    url: str
+    instance: Path
+
+    def lms(self, *arguments: str) -> str:
+        """What a command says; a command that fails fails the test."""
+        return _lms(self.instance, self.url, *arguments)
+
+
+def demonstration(folder: Path) -> Path:
+    """An instance with the demonstration data, made once for all processes that share the folder."""
+    made = folder / "demonstration"
+    with (folder / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            instance = folder / "demonstration-in-the-making"
+            shutil.rmtree(instance, ignore_errors=True)
+            instance.mkdir(parents=True)
+            _lms(instance, f"http://{HOST}", "database", "migrate")
+            _lms(instance, f"http://{HOST}", "demo", "load")
+            instance.rename(made)
+    return made
+
+
+@contextmanager
+def serving(instance: Path) -> Iterator[Server]:
+    """Serve an instance, its jobs included, until the block ends."""
+    port = _free_port()
+    server = Server(f"http://{HOST}:{port}", instance)
+    log = instance / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "lms", "serve", "--host", HOST, "--port", str(port)],
+            cwd=ROOT,
+            env=_environment(instance, server.url),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            _wait_until_it_answers(server, process, log)
+            yield server
+        finally:
+            process.terminate()
+            process.wait(PATIENCE_SECONDS)
+
+
+def _wait_until_it_answers(server: Server, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            with urlopen(f"{server.url}/verify", timeout=PATIENCE_SECONDS):
+                return
+        except URLError:
+            gave_up = process.poll() is not None or time.monotonic() > deadline
+            assert not gave_up, f"the server did not start:\n{log.read_text('utf-8')}"
+            time.sleep(0.05)
+
+
+def _lms(instance: Path, url: str, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "lms", *arguments],
+        cwd=ROOT,
+        env=_environment(instance, url),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"lms {' '.join(arguments)}:\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+def _environment(instance: Path, url: str) -> dict[str, str]:
+    """The surroundings of this process without its own settings."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LMS_")}
+    return kept | {
+        "LMS_INSTANCE": str(instance),
+        "LMS_BASE_URL": url,
+        "LMS_TRUSTED_HOSTS": HOST,
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as asked:
+        asked.bind((HOST, 0))
+        return int(asked.getsockname()[1])

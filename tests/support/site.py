@@ -1,0 +1,180 @@
+"""The site as a visitor without a screen walks it: signing in, following links, knowing what screen one is on."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from http.cookiejar import CookieJar
+from urllib.error import HTTPError
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.request import HTTPCookieProcessor, Request, build_opener
+
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map
+
+from lms.demo.accounts import DOMAIN, PASSWORD
+
+ACCOUNTS = {
+    "system_administrator": "admin",
+    "ministry_analyst": "analyst",
+    "statistics_reader": "figures",
+    "coordinator": "coordinator",
+    "centre_administrator": "centre",
+    "trainer": "trainer",
+    "trainee": "trainee",
+    "public": "",
+}
+"""The demonstration account that looks at the site for each role."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, and from where after all redirects."""
+
+    url: str
+    status: int
+    kind: str
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8")
+
+
+class Visitor:
+    """Somebody with cookies, signed in as a demonstration account or not at all."""
+
+    def __init__(self, site: str, account: str = "", language: str = "en") -> None:
+        self.site = site
+        self.jar = CookieJar()
+        self._opener = build_opener(HTTPCookieProcessor(self.jar))
+        self._opener.addheaders = [("Accept-Language", language)]
+        if account:
+            self._sign_in(account)
+
+    def get(self, url: str) -> Answer:
+        return self._send(Request(urljoin(self.site, url)))
+
+    def post(self, url: str, fields: dict[str, str]) -> Answer:
+        return self._send(Request(urljoin(self.site, url), urlencode(fields).encode()))
+
+    def cookies(self) -> list[dict[str, str]]:
+        """The same cookies for a browser."""
+        return [
+            {"name": cookie.name, "value": cookie.value or "", "url": self.site}
+            for cookie in self.jar
+        ]
+
+    def _sign_in(self, account: str) -> None:
+        token = _Page.of(self.get("/sign-in")).token
+        email = f"{account}@{DOMAIN}"
+        entered = self.post("/sign-in", {"csrf_token": token, "email": email, "password": PASSWORD})
+        assert "/sign-in" not in entered.url, f"{email} cannot sign in"
+
+    def _send(self, request: Request) -> Answer:
+        try:
+            answered = self._opener.open(request)
+        except HTTPError as refusal:
+            answered = refusal
+        with answered:
+            return Answer(
+                answered.url, answered.status, answered.headers.get_content_type(), answered.read()
+            )
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A screen, and one address where it was found."""
+
+    endpoint: str
+    url: str
+
+
+@dataclass
+class Found:
+    """What one visitor came upon by following links."""
+
+    screens: dict[str, Screen] = field(default_factory=dict)
+    files: set[str] = field(default_factory=set)  # endpoints that answer with something else
+    broken: list[str] = field(default_factory=list)
+
+    def endpoints(self) -> set[str]:
+        return {*self.screens, *self.files}
+
+
+def walk(visitor: Visitor, urls: Map, *, each: int = 3, start: str = "/") -> Found:
+    """Follow every link from the start page to at most `each` addresses of a screen."""
+    found, seen = Found(), Counter[str]()
+    known = {start}
+    waiting = deque([(start, "the start page")])
+    while waiting:
+        url, origin = waiting.popleft()
+        answer = visitor.get(url)
+        if answer.status != 200:
+            found.broken.append(f"{answer.status} {url}, linked from {origin}")
+            continue
+        endpoint = endpoint_of(urls, answer.url)
+        if answer.kind != "text/html":
+            found.files.add(endpoint)
+            continue
+        page = _Page.of(answer)
+        here = local(answer.url)
+        found.screens.setdefault(endpoint, Screen(endpoint, here))
+        for link in page.links_within(visitor.site, answer.url):
+            if link in known:
+                continue
+            known.add(link)
+            name = endpoint_of(urls, link)
+            if seen[name] < each:
+                seen[name] += 1
+                waiting.append((link, here))
+    return found
+
+
+def endpoint_of(urls: Map, url: str) -> str:
+    """The name of the screen at an address."""
+    try:
+        endpoint, _values = urls.bind("localhost").match(urlsplit(url).path)
+    except HTTPException:
+        return "unknown"
+    return str(endpoint)
+
+
+def local(url: str) -> str:
+    """The path and query of an address."""
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+class _Page(HTMLParser):
+    """The links of a page, and the token of its forms."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.token = ""
+
+    @classmethod
+    def of(cls, answer: Answer) -> _Page:
+        page = cls()
+        page.feed(answer.text)
+        return page
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "a" and "href" in given:
+            self.links.append(given["href"])
+        elif tag == "form" and given.get("method", "get").lower() == "get":
+            self.links.append(given.get("action", ""))
+        elif given.get("name") == "csrf_token":
+            self.token = given.get("value", "")
+
+    def links_within(self, site: str, base: str) -> Iterator[str]:
+        """Addresses of this site, once each, without those that only change the language."""
+        for link in self.links:
+            url = urljoin(base, link)
+            asked = dict(parse_qsl(urlsplit(url).query))
+            if url.startswith(f"{site}/") and "lang" not in asked:
+                yield local(url)

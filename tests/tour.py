@@ -1,0 +1,176 @@
+"""`bin/tour`: every screen in four languages, light and dark, at two widths.
+
+One role shows each screen: the first of ORDER that comes upon it by following links. Every language has a process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+import time
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from html import escape
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page
+
+from lms.app import create_app
+from lms.config import ROOT
+from lms.platform.i18n import LANGUAGES
+from tests.conftest import settings_for
+from tests.support.chromium import axe_violations, chromium
+from tests.support.inspection import DESKTOP, PHONE, SMALLEST, Looker, looking
+from tests.support.server import demonstration, serving
+from tests.support.site import ACCOUNTS, Screen, Visitor, walk
+
+GALLERY = ROOT / "tour"
+THEMES = ("light", "dark")
+SIZES = (DESKTOP, PHONE)
+LONGEST = 1800  # pixels of a page that are pictured
+ORDER = (
+    "centre_administrator",
+    "coordinator",
+    "ministry_analyst",
+    "system_administrator",
+    "statistics_reader",
+    "trainer",
+    "trainee",
+    "public",
+)
+
+Itinerary = dict[str, list[Screen]]
+"""The screens that each role shows."""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="bin/tour", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="take no pictures")
+    parser.add_argument("--language", choices=LANGUAGES, action="append", help="only this one")
+    asked = parser.parse_args()
+    began = time.monotonic()
+    if not asked.check:
+        GALLERY.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="daftar-tour-") as folder:
+        instance = Path(folder) / "served"
+        shutil.copytree(demonstration(Path(folder)), instance)
+        with serving(instance) as server:
+            found, broken = itinerary(server.url, Path(folder))
+            problems = broken + take(server.url, found, asked.language or [*LANGUAGES], asked.check)
+    count = sum(len(screens) for screens in found.values())
+    say(f"{count} screens after {time.monotonic() - began:.0f} s, {len(problems)} problems")
+    if not asked.check:
+        say(f"see {GALLERY.relative_to(ROOT)}/")
+    return 1 if problems else 0
+
+
+def itinerary(site: str, folder: Path) -> tuple[Itinerary, list[str]]:
+    """Which role shows which screens, and the links that lead nowhere."""
+    urls = create_app(settings_for("sqlite://", folder)).url_map
+    plan: Itinerary = {}
+    known: set[str] = set()
+    problems = []
+    for role in ORDER:
+        found = walk(Visitor(site, ACCOUNTS[role]), urls)
+        plan[role] = [screen for name, screen in found.screens.items() if name not in known]
+        known |= {*found.screens}
+        problems += [f"{role}: {link}" for link in found.broken]
+    for problem in problems:
+        say(problem)
+    return plan, problems
+
+
+def take(site: str, plan: Itinerary, languages: list[str], only_check: bool) -> list[str]:
+    """Look at everything, as many languages at once as there are processors; returns the problems."""
+    problems = []
+    with ProcessPoolExecutor(min(len(languages), os.cpu_count() or 1)) as pool:
+        under_way = {
+            pool.submit(in_one_language, site, plan, language, only_check): language
+            for language in languages
+        }
+        for done in as_completed(under_way):
+            say(f"{LANGUAGES[under_way[done]]}: {len(done.result())} problems")
+            for problem in done.result():
+                say(f"  {problem}")
+            problems += done.result()
+    return problems
+
+
+def in_one_language(site: str, plan: Itinerary, language: str, only_check: bool) -> list[str]:
+    """What is wrong with the screens in one language; their pictures unless only a check is wanted."""
+    problems = []
+    sheet = None if only_check else Sheet(language)
+    with chromium() as browser:
+        for role, screens in plan.items():
+            with looking(browser, Visitor(site, ACCOUNTS[role]), language) as looker:
+                for screen in screens:
+                    looker.open(screen.url)
+                    noticed = looked_at(looker, sheet, screen, role)
+                    problems += [f"{language} {role} {screen.url}: {what}" for what in noticed]
+    if sheet:
+        sheet.write()
+    return problems
+
+
+def looked_at(looker: Looker, sheet: Sheet | None, screen: Screen, role: str) -> list[str]:
+    """What is wrong with the page that is open, in both themes and at both widths."""
+    problems = [*looker.mistakes(), *looker.overflow(SMALLEST)]
+    for size in SIZES:
+        looker.page.set_viewport_size(size)
+        problems += looker.overflow(size)
+        for theme in THEMES:
+            looker.page.emulate_media(color_scheme=theme)
+            seen = f"{theme} {size['width']}"
+            problems += [f"{seen}: {what}" for what in axe_violations(looker.page)]
+            if sheet:
+                sheet.add(looker.page, screen, role, seen)
+    looker.page.set_viewport_size(DESKTOP)
+    looker.page.emulate_media(color_scheme="light")
+    return problems
+
+
+class Sheet:
+    """All pictures of one language on a page."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._folder = GALLERY / language
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir(parents=True)
+        self._shown: dict[tuple[str, str], list[str]] = {}
+
+    def add(self, page: Page, screen: Screen, role: str, seen: str) -> None:
+        """Keep a picture of the page as it stands, at half its size."""
+        picture = Image.open(BytesIO(page.screenshot(full_page=True)))
+        picture = picture.crop((0, 0, picture.width, min(picture.height, LONGEST)))
+        name = f"{screen.endpoint} {seen}.png".replace(" ", "-")
+        picture.reduce(2).convert("P", palette=Image.Palette.ADAPTIVE).save(self._folder / name)
+        self._shown.setdefault((role, screen.url), []).append(f"{self.language}/{name}")
+
+    def write(self) -> None:
+        """The page itself."""
+        rows = "".join(
+            f"<h2>{escape(role)} <code>{escape(url)}</code></h2>"
+            + "".join(
+                f'<a href="{name}"><img src="{name}" alt="" loading="lazy"></a>' for name in names
+            )
+            for (role, url), names in self._shown.items()
+        )
+        style = "body{font:14px sans-serif}img{max-block-size:420px;margin:4px;border:1px solid}"
+        (GALLERY / f"{self.language}.html").write_text(
+            f"<!doctype html><meta charset=utf-8><title>{self.language}</title>"
+            f"<style>{style}</style>{rows}",
+            "utf-8",
+        )
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stdout, flush=True)  # noqa: T201 - this is a command
+
+
+if __name__ == "__main__":
+    sys.exit(main())
