@@ -17,8 +17,8 @@ from lms.planning.models import (
 from lms.planning.policy import courses_visible_to, plans_visible_to, programmes_visible_to
 from lms.platform.access import Actor
 from lms.platform.db import Base, db
-from lms.platform.i18n import LANGUAGES, language
-from lms.platform.localised import LocalisedName, sort_column
+from lms.platform.i18n import language
+from lms.platform.localised import matches, shown_column, sort_column
 from lms.platform.text import fold_digits
 
 
@@ -31,6 +31,36 @@ def courses(viewer: Actor) -> Select[Course]:
         .options(contains_eager(Course.unit), contains_eager(Course.programme))
         .where(courses_visible_to(viewer))
         .order_by(sort_column(Course, language()), Course.id)
+    )
+
+
+def course_rows(viewer: Actor) -> Select[int, str, int, bool, str, str, str]:
+    """What a list shows of those courses, as plain values with names for the reader."""
+    reader = language()
+    return (
+        select(
+            Course.id,
+            Course.code,
+            Course.minutes,
+            Course.is_archived,
+            shown_column(Course, reader).label("name"),
+            shown_column(Programme, reader).label("programme"),
+            shown_column(OrgUnit, reader).label("unit"),
+        )
+        .join(OrgUnit, OrgUnit.id == Course.unit_id)
+        .outerjoin(Programme, Programme.id == Course.programme_id)
+        .where(courses_visible_to(viewer))
+        .order_by(sort_column(Course, reader), Course.id)
+    )
+
+
+def programmes_with_courses(viewer: Actor) -> Select[int, str]:
+    """The programmes that courses belong to, by id and name."""
+    used = select(Course.programme_id).where(courses_visible_to(viewer))
+    return (
+        select(Programme.id, shown_column(Programme, language()))
+        .where(Programme.id.in_(used))
+        .order_by(sort_column(Programme, language()), Programme.id)
     )
 
 
@@ -58,6 +88,22 @@ def programmes(viewer: Actor) -> Select[Programme]:
         .options(contains_eager(Programme.unit))
         .where(programmes_visible_to(viewer))
         .order_by(sort_column(Programme, language()), Programme.id)
+    )
+
+
+def programme_rows(viewer: Actor) -> Select[int, str, str, str]:
+    """What a list shows of those programmes, as plain values with names for the reader."""
+    reader = language()
+    return (
+        select(
+            Programme.id,
+            Programme.code,
+            shown_column(Programme, reader).label("name"),
+            shown_column(OrgUnit, reader).label("unit"),
+        )
+        .join(OrgUnit, OrgUnit.id == Programme.unit_id)
+        .where(programmes_visible_to(viewer))
+        .order_by(sort_column(Programme, reader), Programme.id)
     )
 
 
@@ -178,23 +224,11 @@ def _figures(where: ColumnElement[bool]) -> Select[StatedFigure]:
 
 
 def matching(model: type[Course] | type[Programme], text: str) -> ColumnElement[bool]:
-    """Things whose code or name contains the text."""
-    typed = f"%{_escaped(text)}%"
-    folded = f"%{_escaped(fold_digits(text).lower())}%"
+    """Things whose code contains the text, or that are named so in any spelling."""
     return or_(
-        func.lower(model.code).like(folded, escape="\\"),
-        *(named.ilike(typed, escape="\\") for named in _names(model)),
+        func.lower(model.code).contains(fold_digits(text).lower(), autoescape=True),
+        matches(model.folded_names, text),
     )
-
-
-def _names(model: type[LocalisedName]) -> list[ColumnElement[str | None]]:
-    return [getattr(model, f"name_{code}") for code in LANGUAGES]
-
-
-def _escaped(text: str) -> str:
-    for mark in ("\\", "%", "_"):
-        text = text.replace(mark, f"\\{mark}")
-    return text
 
 
 def references(row: Course | PlanItem, leaving_out: frozenset[str] = frozenset()) -> int:

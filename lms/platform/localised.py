@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, LargeBinary, String, Text, and_, event, false
+from sqlalchemy import ColumnElement, LargeBinary, String, Text, and_, event, false, func
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Mapper, mapped_column
 from sqlalchemy.orm.attributes import get_history
 
@@ -53,6 +53,12 @@ def sort_column(model: type[LocalisedName], language: str) -> InstrumentedAttrib
     """The column that sorts this model's rows for a reader of this language."""
     column: InstrumentedAttribute[bytes] = getattr(model, f"sort_{language}")
     return column
+
+
+def shown_column(model: type[LocalisedName], language: str) -> ColumnElement[str]:
+    """The name for a reader of this language, worked out by the database: `name_in` for rows without the ORM."""
+    names = [getattr(model, f"name_{candidate}") for candidate in FALLBACKS[language]]
+    return func.coalesce(*names, "")
 
 
 def folded_words(names: Iterable[str | None]) -> str:

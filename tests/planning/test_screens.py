@@ -235,9 +235,12 @@ def test_a_course_made_by_mistake_is_deleted(keeper, unit):
     assert keeper.get("/courses/KPI").status_code == 404
 
 
-@pytest.mark.parametrize(("asked", "found"), [("indic", True), ("kpi", True), ("%25", False)])
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [("indic", True), ("kpi", True), ("%25", False), ("مؤشرات", True), ("موشرات", True)],
+)
 def test_courses_are_found_by_code_and_name(keeper, unit, asked, found):
-    CourseFactory(code="KPI", unit=unit, name_en="Indicators")
+    CourseFactory(code="KPI", unit=unit, name_en="Indicators", name_ar="مؤشرات الأداء")
     assert ("/courses/KPI" in keeper.get(f"/courses?q={asked}").text) is found
 
 

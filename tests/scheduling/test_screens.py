@@ -34,7 +34,13 @@ class Centre:
 
     def __init__(self, browser):
         self.unit = UnitFactory()
-        self.course = CourseFactory(code="KPI", unit=self.unit, minutes=1500, name_en="Indicators")
+        self.course = CourseFactory(
+            code="KPI",
+            unit=self.unit,
+            minutes=1500,
+            name_en="Indicators",
+            name_ar="مؤشرات الأداء",
+        )
         self.hall = RoomFactory(venue=VenueFactory(unit=self.unit), name_en="Hall 1", capacity=30)
         self.trainer = PersonFactory(full_name="Nadia Salem")
         db.session.add(Trainer(person=self.trainer, unit=self.unit))
@@ -85,6 +91,8 @@ def test_lists_the_runs_with_seats_and_state(centre):
         ("q=indicators", True),
         ("q=nothing", False),
         ("q=%25", False),
+        ("q=مؤشرات", True),
+        ("q=موشرات", True),
         ("state=confirmed", True),
         ("state=open", False),
     ],

@@ -11,7 +11,7 @@ from lms.organisation.models import OrgUnit
 from lms.planning import policy, queries, rules, services
 from lms.planning.models import Course, Programme
 from lms.planning.views.blueprint import bp
-from lms.planning.views.shared import named, url_where_allowed
+from lms.planning.views.shared import address, pairs, url_where_allowed
 from lms.platform.access import authorize, current_actor, one_or_404, requires
 from lms.platform.db import db
 from lms.platform.i18n import _, language
@@ -30,13 +30,13 @@ def courses() -> ResponseReturnValue:
     listing = Listing(
         "courses",
         _("Courses"),
-        queries.courses(viewer),
+        queries.course_rows(viewer),
         _columns(),
         filters=(
             Filter(
                 "programme",
                 _("Programme"),
-                lambda: named(db.session.scalars(queries.programmes(viewer))),
+                lambda: pairs(queries.programmes_with_courses(viewer)),
                 apply=lambda q, v: q.where(Course.programme_id == v),
             ),
             Filter(
@@ -56,28 +56,24 @@ def courses() -> ResponseReturnValue:
 
 
 def _columns() -> list[Column]:
-    reader = language()
+    reader, here = language(), url_for(".courses")
+    archived, used = _("Archived"), _("In use")
     return [
         Column(
             "name",
             _("Course"),
-            lambda course: course.name_in(reader),
+            lambda course: course.name,
             sort=sort_column(Course, reader),
-            url=lambda course: url_for(".course", code=course.code),
+            url=lambda course: address(here, course.code),
         ),
         Column("code", _("Code"), lambda course: course.code, kind="code", sort=Course.code),
         Column(
             "programme",
             _("Programme"),
-            lambda course: course.programme.name_in(reader) if course.programme else None,
+            lambda course: course.programme,
             sort=sort_column(Programme, reader),
         ),
-        Column(
-            "unit",
-            _("Unit"),
-            lambda course: course.unit.name_in(reader),
-            sort=sort_column(OrgUnit, reader),
-        ),
+        Column("unit", _("Unit"), lambda course: course.unit, sort=sort_column(OrgUnit, reader)),
         Column(
             "hours",
             _("Hours"),
@@ -88,7 +84,7 @@ def _columns() -> list[Column]:
         Column(
             "state",
             _("State"),
-            lambda course: _("Archived") if course.is_archived else _("In use"),
+            lambda course: archived if course.is_archived else used,
             kind="badge",
             badge=lambda course: "unchanged" if course.is_archived else "ok",
         ),

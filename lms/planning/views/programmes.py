@@ -14,6 +14,7 @@ from lms.planning.forms import ProgrammeForm, as_lines
 from lms.planning.models import Course, Programme
 from lms.planning.views.blueprint import bp
 from lms.planning.views.shared import (
+    address,
     fingerprint,
     is_stale,
     keepers,
@@ -31,19 +32,19 @@ from lms.platform.localised import sort_column
 @bp.get("/programmes")
 @requires(policy.VIEW)
 def programmes() -> ResponseReturnValue:
-    viewer, reader = current_actor(), language()
+    viewer, reader, here = current_actor(), language(), url_for(".programmes")
     may_add = viewer.has(policy.MANAGE_COURSES)
     listing = Listing(
         "programmes",
         _("Programmes"),
-        queries.programmes(viewer),
+        queries.programme_rows(viewer),
         [
             Column(
                 "name",
                 _("Programme"),
-                lambda programme: programme.name_in(reader),
+                lambda programme: programme.name,
                 sort=sort_column(Programme, reader),
-                url=lambda programme: url_for(".programme", code=programme.code),
+                url=lambda programme: address(here, programme.code),
             ),
             Column(
                 "code",
@@ -55,7 +56,7 @@ def programmes() -> ResponseReturnValue:
             Column(
                 "unit",
                 _("Unit"),
-                lambda programme: programme.unit.name_in(reader),
+                lambda programme: programme.unit,
                 sort=sort_column(OrgUnit, reader),
             ),
         ],

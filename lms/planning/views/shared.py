@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from urllib.parse import quote
 
 from flask import current_app, url_for
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from lms.organisation.models import OrgUnit, UnitKind
 from lms.platform.access import PERMISSIONS, Permission, current_actor
@@ -41,6 +42,16 @@ def keepers(permission: Permission) -> list[OrgUnit]:
 def named(rows: Iterable[LocalisedName]) -> list[tuple[int, str]]:
     """Choices by the names of things."""
     return [(getattr(row, "id"), row.name_in(language())) for row in rows]  # noqa: B009  # a mixin without id
+
+
+def pairs(query: Select[int, str]) -> list[tuple[int, str]]:
+    """Choices that the database worked out: ids and names."""
+    return [(row[0], row[1]) for row in db.session.execute(query)]
+
+
+def address(list_url: str, code: str) -> str:
+    """The page of one thing of a list: what url_for gives, which is slow for each row."""
+    return f"{list_url}/{quote(code, safe='')}"
 
 
 def url_where_allowed(endpoint: str, permission: str, **values: str | int) -> str:

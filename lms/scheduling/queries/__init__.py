@@ -11,6 +11,7 @@ from lms.scheduling.queries.clashes import (
 from lms.scheduling.queries.runs import (
     matching,
     run,
+    run_rows,
     runs,
     session,
     sessions_after,
@@ -27,6 +28,7 @@ __all__ = [
     "matching",
     "own_overlap",
     "run",
+    "run_rows",
     "runs",
     "session",
     "sessions_after",

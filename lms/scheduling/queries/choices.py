@@ -13,7 +13,7 @@ from lms.people.models import Person, Trainer
 from lms.planning.models import Course, PlanItem, PlanState, TrainingPlan
 from lms.platform.access import Actor
 from lms.platform.i18n import language
-from lms.platform.localised import sort_column
+from lms.platform.localised import shown_column, sort_column
 from lms.scheduling import policy
 from lms.scheduling.models import CourseRun
 
@@ -107,21 +107,21 @@ def plan_items(unit: OrgUnit) -> Select[PlanItem]:
     )
 
 
-def centres_with_runs(viewer: Actor) -> Select[OrgUnit]:
-    """The centres whose runs the viewer sees."""
+def centres_with_runs(viewer: Actor) -> Select[int, str]:
+    """The centres whose runs the viewer sees, by id and name."""
     seen = select(CourseRun.unit_id).where(policy.visible_to(viewer))
     return (
-        select(OrgUnit)
+        select(OrgUnit.id, shown_column(OrgUnit, language()))
         .where(OrgUnit.id.in_(seen))
         .order_by(sort_column(OrgUnit, language()), OrgUnit.id)
     )
 
 
-def courses_with_runs(viewer: Actor) -> Select[Course]:
-    """The courses of those runs."""
+def courses_with_runs(viewer: Actor) -> Select[int, str]:
+    """The courses of those runs, by id and name."""
     seen = select(CourseRun.course_id).where(policy.visible_to(viewer))
     return (
-        select(Course)
+        select(Course.id, shown_column(Course, language()))
         .where(Course.id.in_(seen))
         .order_by(sort_column(Course, language()), Course.id)
     )

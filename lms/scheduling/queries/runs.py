@@ -14,6 +14,8 @@ from lms.planning.models import Course
 from lms.platform import clock
 from lms.platform.access import Actor
 from lms.platform.db import db
+from lms.platform.i18n import language
+from lms.platform.localised import matches, shown_column
 from lms.platform.text import fold_digits
 from lms.scheduling import policy
 from lms.scheduling.models import (
@@ -77,25 +79,35 @@ def session(code: str, number: int, viewer: Actor) -> Select[TrainingSession]:
     )
 
 
-def matching(text: str) -> ColumnElement[bool]:
-    """Runs whose code, course or centre contains the text."""
-    wanted = f"%{_escaped(fold_digits(text).lower())}%"
-    typed = f"%{_escaped(text)}%"
-    names = [
-        getattr(model, f"name_{code}")
-        for model in (Course, OrgUnit)
-        for code in ("en", "ar", "fa", "ka")
-    ]
-    return or_(
-        func.lower(CourseRun.code).like(wanted, escape="\\"),
-        *(name.ilike(typed, escape="\\") for name in names),
+def run_rows(viewer: Actor, state: ColumnElement[Any]) -> Select[Any]:
+    """What a list shows of those runs, as plain values: with their state by `state_on` and names for the reader."""
+    reader = language()
+    return (
+        select(
+            CourseRun.id,
+            CourseRun.code,
+            CourseRun.starts_on,
+            CourseRun.ends_on,
+            CourseRun.seats_taken,
+            CourseRun.capacity,
+            state.label("state"),
+            shown_column(Course, reader).label("course"),
+            shown_column(OrgUnit, reader).label("centre"),
+        )
+        .join(Course, Course.id == CourseRun.course_id)
+        .join(OrgUnit, OrgUnit.id == CourseRun.unit_id)
+        .where(policy.visible_to(viewer))
+        .order_by(CourseRun.starts_on.desc().nulls_last(), CourseRun.id.desc())
     )
 
 
-def _escaped(text: str) -> str:
-    for mark in ("\\", "%", "_"):
-        text = text.replace(mark, f"\\{mark}")
-    return text
+def matching(text: str) -> ColumnElement[bool]:
+    """Runs whose code contains the text, or whose course or centre is named so in any spelling."""
+    return or_(
+        func.lower(CourseRun.code).contains(fold_digits(text).lower(), autoescape=True),
+        matches(Course.folded_names, text),
+        matches(OrgUnit.folded_names, text),
+    )
 
 
 def state_on(today: date) -> ColumnElement[Any]:
