@@ -2,47 +2,134 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+
 import click
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
-from lms.accounts import services
+from lms.accounts import queries, services
+from lms.accounts.models import UserAccount
 from lms.accounts.roles import Role
+from lms.accounts.rules import is_lasting
 from lms.organisation.models import OrgUnit
 from lms.platform.db import db, transaction
 from lms.platform.errors import DomainError
 from lms.platform.i18n import LANGUAGES, Preferences
 
+ROLE = click.Choice([role.value for role in Role])
+DAY = click.DateTime(["%Y-%m-%d"])
+email_argument = click.argument("email")
+role_option = click.option("--role", type=ROLE, required=True, help="What it may do.")
+unit_option = click.option(
+    "--unit", "unit_code", required=True, metavar="CODE", help="The place it is held at."
+)
+
 
 @click.group("user")
 def cli() -> None:
-    """Accounts."""
+    """Accounts and their roles.
+
+    \b
+    lms place load EG
+    lms user create hala@example.org --name "Hala Mansour" --role system_administrator --unit EG
+    """
 
 
 @cli.command("create")
-@click.argument("email")
+@email_argument
 @click.option("--name", required=True, help="The name shown on the screens.")
-@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
-@click.option("--unit", "unit_code", required=True, help="The code of the place it is held at.")
+@role_option
+@unit_option
 @click.option("--language", type=click.Choice(list(LANGUAGES)), default="en", show_default=True)
 @click.password_option(help="At least 8 characters; asked for when left out.")
 @with_appcontext
 def create(email: str, name: str, role: str, unit_code: str, language: str, password: str) -> None:
     """Make an account that holds one role at one place."""
+    with _changing():
+        unit = _unit(unit_code)
+        user = services.create_account(
+            email=email,
+            display_name=name,
+            password=password,
+            preferences=Preferences(language=language),
+        )
+        services.grant_role(user, Role(role), unit)
+    click.echo(f"{user.email} can sign in as {role} at {unit_code}.")
+
+
+@cli.command("grant")
+@email_argument
+@role_option
+@unit_option
+@click.option("--from", "starts_on", type=DAY, help="The first day; from now on when left out.")
+@click.option("--to", "ends_on", type=DAY, help="The last day; until taken back when left out.")
+@with_appcontext
+def grant(
+    email: str, role: str, unit_code: str, starts_on: datetime | None, ends_on: datetime | None
+) -> None:
+    """Give an account a further role."""
+    with _changing():
+        services.grant_role(
+            _account(email),
+            Role(role),
+            _unit(unit_code),
+            starts_on=_day(starts_on),
+            ends_on=_day(ends_on),
+        )
+    click.echo(f"{email} is {role} at {unit_code}.")
+
+
+@cli.command("password")
+@email_argument
+@click.password_option(help="At least 8 characters; asked for when left out.")
+@with_appcontext
+def password(email: str, password: str) -> None:
+    """Give an account a new password; it is signed out everywhere."""
+    with _changing():
+        services.set_password(_account(email), password)
+    click.echo(f"{email} has a new password.")
+
+
+@cli.command("list")
+@click.option("--role", type=ROLE, help="Only those that hold this role.")
+@with_appcontext
+def list_accounts(role: str | None) -> None:
+    """Print each account with the roles it holds, and where."""
+    query = queries.everybody()
+    if role is not None:
+        query = query.where(queries.holding(Role(role)))
+    for user in db.session.scalars(query):
+        held = [f"{one.role.value} at {one.unit.code}" for one in user.grants if is_lasting(one)]
+        state = " (disabled)" if user.is_disabled else ""
+        click.echo(f"{user.email}{state}: {', '.join(held) or 'no role'}")
+
+
+@contextmanager
+def _changing() -> Iterator[None]:
+    """One transaction; what is refused is said in one line."""
     try:
         with transaction():
-            unit = db.session.scalar(select(OrgUnit).filter_by(code=unit_code))
-            if unit is None:
-                raise click.BadParameter(
-                    f"there is no place with the code {unit_code!r}", param_hint="--unit"
-                )
-            user = services.create_account(
-                email=email,
-                display_name=name,
-                password=password,
-                preferences=Preferences(language=language),
-            )
-            services.grant_role(user, Role(role), unit)
+            yield
     except DomainError as refusal:
         raise click.ClickException(refusal.text) from None
-    click.echo(f"{email} can sign in as {role} at {unit_code}.")
+
+
+def _account(email: str) -> UserAccount:
+    user = db.session.scalars(queries.by_email(email)).one_or_none()
+    if user is None:
+        raise click.BadParameter(f"there is no account {email!r}", param_hint="EMAIL")
+    return user
+
+
+def _unit(code: str) -> OrgUnit:
+    unit = db.session.scalars(select(OrgUnit).filter_by(code=code)).one_or_none()
+    if unit is None:
+        raise click.BadParameter(f"there is no place with the code {code!r}", param_hint="--unit")
+    return unit
+
+
+def _day(at: datetime | None) -> date | None:
+    return at.replace(tzinfo=UTC).date() if at is not None else None

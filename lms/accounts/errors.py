@@ -31,3 +31,28 @@ class EmailTaken(DomainError):
     message = _l("Another account uses this email.")
     status = 422
     field = "email"
+
+
+class PersonTaken(DomainError):
+    message = _l("This person has an account already.")
+    status = 422
+    field = "person"
+
+
+class OwnAccount(DomainError):
+    """Nobody widens or saves their own rights."""
+
+    message = _l("Somebody else has to change your own account.")
+    status = 403
+
+
+class EndsBeforeStart(DomainError):
+    message = _l("The last day cannot be before the first.")
+    status = 422
+    field = "ends_on"
+
+
+class RoleHeld(DomainError):
+    message = _l("The account holds this role at this place in that time already.")
+    status = 422
+    field = "role"

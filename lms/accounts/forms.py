@@ -1,9 +1,32 @@
-"""Signing in, and how one wants to read."""
+"""Signing in, how one wants to read, and accounts with their roles."""
 
 from __future__ import annotations
 
-from lms.platform.forms import ChoiceField, EmailField, Form, PasswordField, RadioField, required
-from lms.platform.i18n import LANGUAGES, _l
+from lms.accounts.policy import MANAGE
+from lms.accounts.queries import people_without_account
+from lms.accounts.roles import LABELS
+from lms.organisation.models import OrgUnit
+from lms.organisation.queries import found
+from lms.organisation.rules import KINDS
+from lms.people.models import Person
+from lms.people.queries import current_affiliation
+from lms.platform.access import current_actor
+from lms.platform.db import db
+from lms.platform.forms import (
+    CalendarDateField,
+    Candidate,
+    ChoiceField,
+    EmailField,
+    Form,
+    LookupField,
+    PasswordField,
+    RadioField,
+    TextField,
+    required,
+)
+from lms.platform.forms.lookup import MOST
+from lms.platform.i18n import LANGUAGES, _, _l, language
+from lms.platform.i18n.lists import listed
 
 DIGITS = (("latn", "0123456789"), ("arab", "٠١٢٣٤٥٦٧٨٩"), ("arabext", "۰۱۲۳۴۵۶۷۸۹"))
 CALENDARS = (
@@ -27,3 +50,86 @@ class PreferencesForm(Form):
         _l("Second calendar beside it"), choices=[("", _l("None")), *CALENDARS]
     )
     theme = RadioField(_l("Appearance"), choices=list(THEMES))
+
+
+def place(unit: OrgUnit) -> Candidate:
+    """A place, with what tells it from others of its name."""
+    kind = str(KINDS[unit.kind])
+    above = unit.parent.name_in(language()) if unit.parent else ""
+    note = _("%(kind)s in %(place)s", kind=kind, place=above) if above else kind
+    return Candidate(unit, unit.code, unit.name_in(language()), note)
+
+
+def places(text: str) -> list[Candidate]:
+    """The places at which the reader manages accounts and that may be meant by a text."""
+    query = found(text, current_actor(), MANAGE, MOST + 1)
+    return [place(unit) for unit in db.session.scalars(query)]
+
+
+def somebody(person: Person) -> Candidate:
+    """A person, with what tells them from their namesakes."""
+    work = current_affiliation(person)
+    facts = [work.job_title or "", work.unit.name_in(language())] if work else []
+    note = listed([fact for fact in facts if fact])
+    return Candidate(person, str(person.id), person.full_name, note, typed=person.full_name)
+
+
+def people(text: str) -> list[Candidate]:
+    """Those without an account who may be meant by a text."""
+    return [somebody(one) for one in people_without_account(text, current_actor(), MOST + 1)]
+
+
+class AccountForm(Form):
+    """Whose account it is."""
+
+    display_name = TextField(_l("Name"), [required()], hint=_l("As it is shown on the screens"))
+    email = EmailField(
+        _l("Email"),
+        [required()],
+        hint=_l("What they sign in with"),
+        attrs={"autocomplete": "off"},
+    )
+    person = LookupField(
+        _l("Person"),
+        find=people,
+        describe=somebody,
+        hint=_l(
+            "The record of the person, found by name or number. Trainers and trainees see only what"
+            " belongs to it."
+        ),
+    )
+
+
+class GrantForm(Form):
+    """A role at a place."""
+
+    role = ChoiceField(_l("Role"), [required()], choices=list(LABELS.items()))
+    unit = LookupField(
+        _l("Place"),
+        [required()],
+        find=places,
+        describe=place,
+        hint=_l("Its name in any language, or its code. The role reaches all that lies in it."),
+    )
+    starts_on = CalendarDateField(_l("From"), hint=_l("Empty: from now on"))
+    ends_on = CalendarDateField(_l("To"), hint=_l("Empty: until it is taken back"))
+
+
+NEW_PASSWORD = {"autocomplete": "new-password"}
+
+
+class NewPasswordForm(Form):
+    """A password that somebody else is given."""
+
+    password = PasswordField(
+        _l("Password"),
+        [required()],
+        hint=_l("At least 8 characters, in any script. Tell it to nobody else."),
+        attrs=NEW_PASSWORD,
+    )
+
+
+class NewAccountForm(AccountForm, NewPasswordForm, GrantForm):
+    """An account with its first role."""
+
+    language = ChoiceField(_l("Language"), [required()], choices=list(LANGUAGES.items()))

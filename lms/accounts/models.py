@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.accounts.roles import Role
@@ -12,6 +13,11 @@ from lms.organisation.models import OrgUnit
 from lms.people.models import Person
 from lms.platform.clock import now
 from lms.platform.db import Base, Demonstrable
+from lms.platform.localised import folded_words
+
+
+def _folded(context: Any) -> str:  # SQLAlchemy's context is untyped
+    return folded_words([context.get_current_parameters()["display_name"]])
 
 
 class UserAccount(Demonstrable, Base):
@@ -22,6 +28,7 @@ class UserAccount(Demonstrable, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)  # lower case
     display_name: Mapped[str] = mapped_column(String(200))
+    folded_names: Mapped[str] = mapped_column(Text, default=_folded)
     password_hash: Mapped[str] = mapped_column(String(200))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), unique=True)
     language: Mapped[str] = mapped_column(String(2))
@@ -44,6 +51,15 @@ class RoleGrant(Base):
     __tablename__ = "role_grant"
     __table_args__ = (
         CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", "dates"),
+        Index(
+            "uq_role_grant_lasting",
+            "user_id",
+            "role",
+            "unit_id",
+            unique=True,
+            sqlite_where=text("ends_on IS NULL AND ended_at IS NULL"),
+            postgresql_where=text("ends_on IS NULL AND ended_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -53,7 +69,8 @@ class RoleGrant(Base):
     role: Mapped[Role]
     unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id"), index=True)
     starts_on: Mapped[date | None]
-    ends_on: Mapped[date | None]
+    ends_on: Mapped[date | None]  # the last day on which it is held
+    ended_at: Mapped[datetime | None]  # when it was taken back at once
     granted_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("user_account.id", ondelete="SET NULL")
     )

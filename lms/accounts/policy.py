@@ -1,6 +1,76 @@
-"""Who manages accounts."""
+"""Who manages accounts.
 
-from lms.platform.access import Permission
+An account is seen by whoever manages accounts at a place where it holds, or held, a role. It is changed only by
+somebody who manages them at every place where it holds one, and never by its own holder; roles are given and taken
+back place by place.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from lms.accounts.models import RoleGrant, UserAccount
+from lms.organisation.models import OrgUnit
+from lms.platform import clock
+from lms.platform.access import Actor, Permission
+from lms.platform.db import db
 from lms.platform.i18n import _l
 
 MANAGE = Permission("accounts.manage", _l("Manage accounts and roles"))
+
+
+def in_force() -> ColumnElement[bool]:
+    """Whether a role is held today."""
+    today = clock.today()
+    return and_(
+        RoleGrant.ended_at.is_(None),
+        or_(RoleGrant.starts_on.is_(None), RoleGrant.starts_on <= today),
+        or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= today),
+    )
+
+
+def lasting() -> ColumnElement[bool]:
+    """Whether a role is held today or will be."""
+    return and_(
+        RoleGrant.ended_at.is_(None),
+        or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= clock.today()),
+    )
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    scope = actor.units_where(MANAGE)
+    return UserAccount.id.in_(select(RoleGrant.user_id).where(RoleGrant.unit_id.in_(scope)))
+
+
+def can_view(actor: Actor, account: UserAccount) -> bool:
+    return any(actor.may(MANAGE, at_unit=unit_id) for unit_id in _places(account))
+
+
+def manageable_by(actor: Actor) -> ColumnElement[bool]:
+    outside = RoleGrant.unit_id.not_in(actor.units_where(MANAGE))
+    elsewhere = select(RoleGrant.user_id).where(outside, lasting())
+    return and_(visible_to(actor), UserAccount.id.not_in(elsewhere), UserAccount.id != actor.id)
+
+
+def can_manage(actor: Actor, account: UserAccount) -> bool:
+    """Whether the actor may change the account itself: its name, its password, whether it can be used."""
+    held = _places(account, lasting())
+    return (
+        account.id != actor.id
+        and can_view(actor, account)
+        and all(actor.may(MANAGE, at_unit=unit_id) for unit_id in held)
+    )
+
+
+def can_grant(actor: Actor, account: UserAccount, unit: OrgUnit) -> bool:
+    """Whether the actor may give the account a role at the place, or take one back."""
+    return account.id != actor.id and actor.may(MANAGE, at_unit=unit.id)
+
+
+def grants_manageable_by(actor: Actor) -> ColumnElement[bool]:
+    return and_(RoleGrant.unit_id.in_(actor.units_where(MANAGE)), RoleGrant.user_id != actor.id)
+
+
+def _places(account: UserAccount, *which: ColumnElement[bool]) -> set[int]:
+    query = select(RoleGrant.unit_id).where(RoleGrant.user_id == account.id, *which)
+    return set(db.session.scalars(query))

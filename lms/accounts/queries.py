@@ -1,32 +1,143 @@
-"""Open sign-ins, and the roles an account holds today."""
+"""Accounts as far as the viewer manages them, the roles they hold, and open sign-ins."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from lms.accounts.models import RoleGrant, SignIn, UserAccount
+from lms.accounts.policy import MANAGE, in_force, visible_to
+from lms.accounts.roles import Role
+from lms.audit.models import AuditEvent
+from lms.audit.rules import identity
+from lms.organisation.models import OrgUnit
+from lms.people import queries as people
+from lms.people.models import Affiliation, Person
 from lms.platform import clock
+from lms.platform.access import Actor
 from lms.platform.db import db
+from lms.platform.i18n import language
+from lms.platform.localised import matches
 
 IDLE_LIMIT = timedelta(hours=8)
 ABSOLUTE_LIMIT = timedelta(hours=12)
 
 
-def active_grants(user_id: int) -> list[RoleGrant]:
-    """The roles that the account holds today, oldest first."""
-    today = clock.today()
-    query = (
+def accounts(viewer: Actor) -> Select[UserAccount]:
+    """The accounts that the viewer may see with the roles they hold, by name."""
+    return (
+        select(UserAccount)
+        .options(selectinload(UserAccount.grants).joinedload(RoleGrant.unit))
+        .where(visible_to(viewer))
+        .order_by(UserAccount.folded_names, UserAccount.id)
+    )
+
+
+def account(account_id: int, viewer: Actor) -> Select[UserAccount]:
+    """One of them, with the person it belongs to."""
+    query = accounts(viewer).options(joinedload(UserAccount.person))
+    return query.where(UserAccount.id == account_id)
+
+
+def grant(account: UserAccount, grant_id: int, viewer: Actor) -> Select[RoleGrant]:
+    """A role of an account, at a place that the viewer manages."""
+    return (
         select(RoleGrant)
         .options(joinedload(RoleGrant.unit))
         .where(
-            RoleGrant.user_id == user_id,
-            or_(RoleGrant.starts_on.is_(None), RoleGrant.starts_on <= today),
-            or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= today),
+            RoleGrant.id == grant_id,
+            RoleGrant.user_id == account.id,
+            RoleGrant.unit_id.in_(viewer.units_where(MANAGE)),
         )
+    )
+
+
+def named(text: str) -> ColumnElement[bool]:
+    """Whether an account is meant by a text: words of its name, or the beginning of its email."""
+    address = text.strip().lower().replace("%", r"\%").replace("_", r"\_")
+    return or_(
+        matches(UserAccount.folded_names, text),
+        UserAccount.email.like(f"{address}%", escape="\\"),
+    )
+
+
+def holding(role: Role) -> ColumnElement[bool]:
+    """Whether an account holds the role today."""
+    held = select(RoleGrant.user_id).where(RoleGrant.role == role, in_force())
+    return UserAccount.id.in_(held)
+
+
+def last_sign_in() -> ScalarSelect[datetime]:
+    """When an account signed in last."""
+    return (
+        select(func.max(SignIn.created_at))
+        .where(SignIn.user_id == UserAccount.id)
+        .correlate(UserAccount)
+        .scalar_subquery()
+    )
+
+
+def last_sign_ins(accounts: Collection[UserAccount]) -> dict[int, datetime]:
+    """The same for these accounts; one query."""
+    query = (
+        select(SignIn.user_id, func.max(SignIn.created_at))
+        .where(SignIn.user_id.in_([account.id for account in accounts]))
+        .group_by(SignIn.user_id)
+    )
+    return dict(db.session.execute(query).all())
+
+
+def changes(account: UserAccount) -> Select[AuditEvent]:
+    """What was done to the account, newest first."""
+    table, key = identity(account)
+    return (
+        select(AuditEvent)
+        .where(AuditEvent.subject_type == table, AuditEvent.subject_id == key)
+        .order_by(AuditEvent.id.desc())
+    )
+
+
+def unit_names(unit_ids: Collection[int]) -> dict[int, str]:
+    """The names of these places in the reader's language."""
+    units = db.session.scalars(select(OrgUnit).where(OrgUnit.id.in_(unit_ids)))
+    return {unit.id: unit.name_in(language()) for unit in units}
+
+
+def people_without_account(text: str, viewer: Actor, most: int) -> list[Person]:
+    """Those in sight who may be meant by a text and have no account yet, with where they work."""
+    taken = select(UserAccount.person_id).where(UserAccount.person_id.is_not(None))
+    query = (
+        people.people(viewer)
+        .options(selectinload(Person.affiliations).joinedload(Affiliation.unit))
+        .where(Person.id.in_(people.search(text, viewer)), Person.id.not_in(taken))
+        .limit(most)
+    )
+    return list(db.session.scalars(query))
+
+
+def by_email(email: str) -> Select[UserAccount]:
+    """The account with this email, whoever may see it."""
+    return select(UserAccount).where(UserAccount.email == email.strip().lower())
+
+
+def everybody() -> Select[UserAccount]:
+    """Every account, for whoever runs the server."""
+    return (
+        select(UserAccount)
+        .options(selectinload(UserAccount.grants).joinedload(RoleGrant.unit))
+        .order_by(UserAccount.email)
+    )
+
+
+def active_grants(user_id: int) -> list[RoleGrant]:
+    """The roles that the account holds today, oldest first."""
+    query = (
+        select(RoleGrant)
+        .options(joinedload(RoleGrant.unit))
+        .where(RoleGrant.user_id == user_id, in_force())
         .order_by(RoleGrant.id)
     )
     return list(db.session.scalars(query))
@@ -42,7 +153,7 @@ def display_names(account_ids: Collection[int]) -> dict[int, str]:
 
 def open_sign_in(token_hash: str) -> tuple[SignIn, UserAccount, RoleGrant] | None:
     """The sign-in with this token, unless it ended, grew too old, or its role ended; one query."""
-    now, today = clock.now(), clock.today()
+    now = clock.now()
     query = (
         select(SignIn, UserAccount, RoleGrant)
         .join(UserAccount, UserAccount.id == SignIn.user_id)
@@ -53,8 +164,7 @@ def open_sign_in(token_hash: str) -> tuple[SignIn, UserAccount, RoleGrant] | Non
             SignIn.created_at > now - ABSOLUTE_LIMIT,
             SignIn.last_seen_at > now - IDLE_LIMIT,
             UserAccount.is_disabled.is_(False),
-            or_(RoleGrant.starts_on.is_(None), RoleGrant.starts_on <= today),
-            or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= today),
+            in_force(),
         )
     )
     row = db.session.execute(query).one_or_none()

@@ -82,15 +82,20 @@ def areas(viewer: Actor, asked: str = "") -> Select[OrgUnit]:
     )
 
 
-def today_of(viewer: Actor) -> date:
-    """The date on the wall in the viewer's country."""
+def zone_of(viewer: Actor, permission: Permission = VIEW) -> str:
+    """The time zone of the country in which the viewer holds a right."""
     query = (
         select(Country.timezone)
         .join(OrgUnit, OrgUnit.country_code == Country.code)
-        .where(OrgUnit.id.in_(viewer.units_where(VIEW)))
+        .where(OrgUnit.id.in_(viewer.units_where(permission)))
         .limit(1)
     )
-    return clock.today(db.session.scalar(query) or "UTC")
+    return db.session.scalar(query) or "UTC"
+
+
+def today_of(viewer: Actor) -> date:
+    """The date on the wall in the viewer's country."""
+    return clock.today(zone_of(viewer))
 
 
 def subtree_ids(unit_id: int) -> Select[int]:

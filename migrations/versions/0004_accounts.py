@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("display_name", sa.String(length=200), nullable=False),
+        sa.Column("folded_names", sa.Text(), nullable=False),
         sa.Column("password_hash", sa.String(length=200), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("language", sa.String(length=2), nullable=False),
@@ -46,6 +47,7 @@ def upgrade() -> None:
         sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=True),
         sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("granted_by_id", sa.Integer(), nullable=True),
         sa.CheckConstraint(
             "ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on",
@@ -64,6 +66,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grant")),
     )
     op.create_index(op.f("ix_role_grant_unit_id"), "role_grant", ["unit_id"], unique=False)
+    op.create_index(
+        "uq_role_grant_lasting",
+        "role_grant",
+        ["user_id", "role", "unit_id"],
+        unique=True,
+        sqlite_where=sa.text("ends_on IS NULL AND ended_at IS NULL"),
+        postgresql_where=sa.text("ends_on IS NULL AND ended_at IS NULL"),
+    )
     op.create_index(op.f("ix_role_grant_user_id"), "role_grant", ["user_id"], unique=False)
     op.create_table(
         "sign_in",

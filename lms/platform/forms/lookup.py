@@ -19,6 +19,8 @@ class Candidate(NamedTuple):
     key: str
     label: str
     note: str = ""
+    typed: str = ""
+    """What stands in the field for it; empty for its key."""
 
 
 class LookupField(InputField[Any]):
@@ -59,12 +61,16 @@ class LookupField(InputField[Any]):
         raise Refused(Terse(_("Several fit. Choose one.")))
 
     def shown(self, value: Any) -> str:
-        return self.describe(value).key
+        described = self.describe(value)
+        return described.typed or described.key
 
     @property
     def second(self) -> str:
         """What the text stands for, once it is known."""
-        return self.describe(self.data).label if self.data is not None else ""
+        if self.data is None:
+            return ""
+        described = self.describe(self.data)
+        return described.note if described.typed else described.label
 
     def is_chosen(self, candidate: Candidate) -> bool:
         """Whether the choice among several fell on this one."""

@@ -1,101 +1,29 @@
-"""Signing in and out, and making accounts."""
+"""Signing in and out, and going on in another role."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import date, timedelta
+from datetime import timedelta
 
-from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import delete, func, select
 
-from lms.accounts.errors import (
-    EmailTaken,
-    NoRole,
-    PasswordTooShort,
-    TooManyTries,
-    WrongCredentials,
-)
+from lms.accounts.errors import NoRole, TooManyTries, WrongCredentials
 from lms.accounts.models import FailedSignIn, RoleGrant, SignIn, UserAccount
 from lms.accounts.queries import active_grants
-from lms.accounts.roles import Role
-from lms.organisation.models import OrgUnit
-from lms.people.models import Person
+from lms.accounts.services.accounts import hasher
 from lms.platform import clock
 from lms.platform.db import aside, db
-from lms.platform.i18n import Preferences
 from lms.platform.i18n.numbers import number
 
-MINIMUM_PASSWORD = 8
 TRIES_OF_ACCOUNT = 5
 TRIES_OF_CLIENT = 20
 WINDOW = timedelta(minutes=5)
 
-hasher = PasswordHasher()
 _NO_SUCH_ACCOUNT = hasher.hash(
     secrets.token_hex(16)
 )  # verified against, so that time tells nothing
-
-
-def hash_password(password: str) -> str:
-    """The Argon2id hash of a password of at least 8 characters in any script."""
-    if len(password) < MINIMUM_PASSWORD:
-        raise PasswordTooShort
-    return hasher.hash(password)
-
-
-def create_account(
-    *,
-    email: str,
-    display_name: str,
-    password: str,
-    preferences: Preferences,
-    person: Person | None = None,
-    is_demo: bool = False,
-) -> UserAccount:
-    """Make an account without any role yet."""
-    email = email.strip().lower()
-    if db.session.scalar(select(UserAccount.id).filter_by(email=email)) is not None:
-        raise EmailTaken
-    user = UserAccount(
-        email=email,
-        display_name=display_name,
-        password_hash=hash_password(password),
-        person=person,
-        language=preferences.language,
-        digits=preferences.digits,
-        calendar=preferences.calendar,
-        second_calendar=preferences.second_calendar,
-        theme=preferences.theme,
-        is_demo=is_demo,
-    )
-    db.session.add(user)
-    db.session.flush()
-    return user
-
-
-def grant_role(
-    user: UserAccount,
-    role: Role,
-    unit: OrgUnit,
-    *,
-    starts_on: date | None = None,
-    ends_on: date | None = None,
-    granted_by_id: int | None = None,
-) -> RoleGrant:
-    """Let the account act in this role at the unit and all below it."""
-    grant = RoleGrant(
-        user=user,
-        role=role,
-        unit=unit,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        granted_by_id=granted_by_id,
-    )
-    db.session.add(grant)
-    db.session.flush()
-    return grant
 
 
 def sign_in(email: str, password: str, *, client: str) -> tuple[UserAccount, str]:
@@ -166,13 +94,3 @@ def _password_fits(user: UserAccount | None, password: str) -> bool:
         return hasher.verify(user.password_hash if user else _NO_SUCH_ACCOUNT, password)
     except (VerifyMismatchError, InvalidHashError):
         return False
-
-
-def set_preferences(user: UserAccount, chosen: Preferences) -> None:
-    """Keep how the account wants to read."""
-    user.language = chosen.language
-    user.digits = chosen.digits
-    user.calendar = chosen.calendar
-    user.second_calendar = chosen.second_calendar
-    user.theme = chosen.theme
-    db.session.flush()

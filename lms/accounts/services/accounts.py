@@ -1,0 +1,153 @@
+"""Making accounts, changing them, and letting them be used or not."""
+
+from __future__ import annotations
+
+from argon2 import PasswordHasher
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from lms.accounts.errors import EmailTaken, OwnAccount, PasswordTooShort, PersonTaken
+from lms.accounts.models import SignIn, UserAccount
+from lms.audit.rules import difference
+from lms.audit.services import record
+from lms.people.models import Person
+from lms.platform import clock
+from lms.platform.access import Actor
+from lms.platform.db import db
+from lms.platform.i18n import Preferences
+from lms.platform.localised import folded_words
+
+MINIMUM_PASSWORD = 8
+PERSONAL = frozenset({"email", "display_name"})
+
+hasher = PasswordHasher()
+
+
+def hash_password(password: str) -> str:
+    """The Argon2id hash of a password of at least 8 characters in any script."""
+    if len(password) < MINIMUM_PASSWORD:
+        raise PasswordTooShort
+    return hasher.hash(password)
+
+
+def create_account(
+    *,
+    email: str,
+    display_name: str,
+    password: str,
+    preferences: Preferences,
+    person: Person | None = None,
+    is_demo: bool = False,
+    by: Actor | None = None,
+) -> UserAccount:
+    """Make an account without any role yet.
+
+    Raises:
+        EmailTaken, PersonTaken: by another account.
+        PasswordTooShort: below 8 characters.
+    """
+    user = UserAccount(
+        email=email.strip().lower(),
+        display_name=display_name,
+        password_hash=hash_password(password),
+        person_id=person.id if person is not None else None,
+        language=preferences.language,
+        digits=preferences.digits,
+        calendar=preferences.calendar,
+        second_calendar=preferences.second_calendar,
+        theme=preferences.theme,
+        is_demo=is_demo,
+    )
+    _refuse_taken(user.email, user.person_id)
+    try:
+        with db.session.begin_nested():
+            db.session.add(user)
+    except IntegrityError as error:  # somebody else made it in this moment
+        raise EmailTaken from error
+    if not is_demo:  # demonstration data comes and goes as a whole
+        details = difference({}, {"person_id": user.person_id}, PERSONAL)
+        record("accounts.create", actor=by, subject=user, details=details)
+    return user
+
+
+def update_account(
+    user: UserAccount, *, email: str, display_name: str, person: Person | None, by: Actor
+) -> None:
+    """Change the name, the email, and whose account it is."""
+    _refuse_own(user, by)
+    email, person_id = email.strip().lower(), person.id if person is not None else None
+    _refuse_taken(email, person_id, other_than=user.id)
+    before = _facts(user)
+    try:
+        with db.session.begin_nested():
+            user.email, user.display_name, user.person_id = email, display_name, person_id
+            user.folded_names = folded_words([display_name])
+    except IntegrityError as error:
+        raise EmailTaken from error
+    changed = difference(before, _facts(user), PERSONAL)
+    if changed["after"] or "personal" in changed:
+        record("accounts.update", actor=by, subject=user, details=changed)
+
+
+def set_password(user: UserAccount, password: str, *, by: Actor | None = None) -> None:
+    """Give the account another password; whoever is signed in with it must sign in again."""
+    _refuse_own(user, by)
+    user.password_hash = hash_password(password)
+    end_sign_ins(user)
+    record("accounts.set_password", actor=by, subject=user)
+    db.session.flush()
+
+
+def disable(user: UserAccount, *, by: Actor | None = None) -> None:
+    """Let the account be used no more; whoever is signed in with it is signed out."""
+    _refuse_own(user, by)
+    if not user.is_disabled:
+        user.is_disabled = True
+        end_sign_ins(user)
+        record("accounts.disable", actor=by, subject=user)
+        db.session.flush()
+
+
+def enable(user: UserAccount, *, by: Actor | None = None) -> None:
+    """Let the account be used again."""
+    _refuse_own(user, by)
+    if user.is_disabled:
+        user.is_disabled = False
+        record("accounts.enable", actor=by, subject=user)
+        db.session.flush()
+
+
+def set_preferences(user: UserAccount, chosen: Preferences) -> None:
+    """Keep how the account wants to read."""
+    user.language = chosen.language
+    user.digits = chosen.digits
+    user.calendar = chosen.calendar
+    user.second_calendar = chosen.second_calendar
+    user.theme = chosen.theme
+    db.session.flush()
+
+
+def end_sign_ins(user: UserAccount, *, grant_id: int | None = None) -> None:
+    """End the open sign-ins of the account, or those of them that use one role."""
+    which = SignIn.grant_id == grant_id if grant_id is not None else SignIn.user_id == user.id
+    db.session.execute(
+        update(SignIn).where(which, SignIn.ended_at.is_(None)).values(ended_at=clock.now())
+    )
+
+
+def _facts(user: UserAccount) -> dict[str, str | int | None]:
+    return {"email": user.email, "display_name": user.display_name, "person_id": user.person_id}
+
+
+def _refuse_own(user: UserAccount, by: Actor | None) -> None:
+    if by is not None and by.id == user.id:
+        raise OwnAccount
+
+
+def _refuse_taken(email: str, person_id: int | None, *, other_than: int = 0) -> None:
+    others = select(UserAccount.id).where(UserAccount.id != other_than)
+    if db.session.scalar(others.where(UserAccount.email == email)) is not None:
+        raise EmailTaken
+    of_person = others.where(UserAccount.person_id == person_id)
+    if person_id is not None and db.session.scalar(of_person) is not None:
+        raise PersonTaken

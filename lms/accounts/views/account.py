@@ -1,0 +1,122 @@
+"""One account: whose it is, what it may do, what was done to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.accounts import policy, queries, services
+from lms.accounts.models import RoleGrant
+from lms.accounts.roles import LABELS, Role
+from lms.accounts.rules import is_in_force, is_lasting
+from lms.accounts.views.blueprint import bp, changeable, fetch
+from lms.audit.models import AuditEvent
+from lms.organisation.queries import zone_of
+from lms.platform.access import account_names, current_actor, requires
+from lms.platform.db import db
+from lms.platform.i18n import _, _l
+from lms.platform.i18n.dates import datetime_text
+
+CHANGES_SHOWN = 15
+ACTIONS = {
+    "accounts.create": _l("Account made"),
+    "accounts.update": _l("Account changed"),
+    "accounts.set_password": _l("New password given"),
+    "accounts.disable": _l("Disabled"),
+    "accounts.enable": _l("Enabled"),
+    "accounts.grant": _l("Role given"),
+    "accounts.end_grant": _l("Role taken back"),
+}
+PERSONAL_ROLES = frozenset({Role.TRAINER, Role.TRAINEE})
+
+
+@dataclass(frozen=True)
+class Change:
+    """One entry of the record, in words."""
+
+    title: str
+    time: str
+    datetime: str
+    text: str
+    state: str = "done"
+
+
+@bp.get("/accounts/<int:account_id>")
+@requires(policy.MANAGE)
+def user(account_id: int) -> ResponseReturnValue:
+    account, actor = fetch(account_id), current_actor()
+    zone = zone_of(actor)
+    events = db.session.scalars(queries.changes(account).limit(CHANGES_SHOWN)).all()
+    return render_template(
+        "accounts/account.html",
+        account=account,
+        grants=sorted(account.grants, key=lambda grant: (not is_lasting(grant), grant.id)),
+        labels=LABELS,
+        state_of=state_of,
+        last_sign_in=queries.last_sign_ins([account]).get(account.id),
+        sees_nothing=account.person_id is None
+        and any(is_lasting(grant) and grant.role in PERSONAL_ROLES for grant in account.grants),
+        changes=_changes(events, zone),
+        zone=zone,
+        may_manage=policy.can_manage(actor, account),
+        endable={
+            grant.id
+            for grant in account.grants
+            if is_lasting(grant) and policy.can_grant(actor, account, grant.unit)
+        },
+        is_own=actor.id == account.id,
+    )
+
+
+def state_of(grant: RoleGrant) -> tuple[str, str]:
+    """The state of a role and its word."""
+    if is_in_force(grant):
+        return "active", _("Held")
+    return ("planned", _("To come")) if is_lasting(grant) else ("ended", _("Ended"))
+
+
+@bp.post("/accounts/<int:account_id>/disable")
+@requires(policy.MANAGE)
+def disable(account_id: int) -> ResponseReturnValue:
+    account = changeable(account_id)
+    services.disable(account, by=current_actor())
+    flash(_("%(name)s cannot sign in any more.", name=account.display_name))
+    return redirect(url_for(".user", account_id=account_id))
+
+
+@bp.post("/accounts/<int:account_id>/enable")
+@requires(policy.MANAGE)
+def enable(account_id: int) -> ResponseReturnValue:
+    account = changeable(account_id)
+    services.enable(account, by=current_actor())
+    flash(_("%(name)s can sign in again.", name=account.display_name))
+    return redirect(url_for(".user", account_id=account_id))
+
+
+def _changes(events: Sequence[AuditEvent], zone: str) -> list[Change]:
+    names = account_names({event.actor_user_id for event in events if event.actor_user_id})
+    places = queries.unit_names({event.unit_id for event in events if event.unit_id})
+    return [
+        Change(
+            title=str(ACTIONS.get(event.action, event.action)),
+            time=_who_and_when(event, names.get(event.actor_user_id or 0, ""), zone),
+            datetime=event.at.isoformat(timespec="minutes"),
+            text=_role(event, places),
+        )
+        for event in events
+    ]
+
+
+def _who_and_when(event: AuditEvent, name: str, zone: str) -> str:
+    at = datetime_text(event.at, zone)
+    return _("%(name)s, %(when)s", name=name, when=at) if name else at
+
+
+def _role(event: AuditEvent, places: dict[int, str]) -> str:
+    if "role" not in event.details:
+        return ""
+    label = LABELS[Role(event.details["role"])]
+    return _("%(role)s (%(place)s)", role=label, place=places.get(event.unit_id or 0, "–"))

@@ -1,0 +1,113 @@
+"""The list of accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+
+from lms.accounts import policy, queries
+from lms.accounts.models import RoleGrant, UserAccount
+from lms.accounts.roles import LABELS
+from lms.accounts.rules import is_lasting
+from lms.accounts.views.blueprint import bp
+from lms.organisation.queries import zone_of
+from lms.platform.access import current_actor, requires
+from lms.platform.i18n import _, language
+from lms.platform.i18n.lists import listed
+from lms.platform.listing import Column, Empty, Filter, Listing
+
+
+@dataclass(frozen=True)
+class Row:
+    """An account as the list shows it."""
+
+    account: UserAccount
+    signed_in_at: datetime | None
+
+
+@bp.get("/accounts")
+@requires(policy.MANAGE)
+def users() -> ResponseReturnValue:
+    listing = Listing(
+        "accounts",
+        _("Accounts and roles"),
+        queries.accounts(current_actor()),
+        _columns(),
+        filters=(
+            Filter(
+                "role", _("Role"), LABELS.items(), apply=lambda q, v: q.where(queries.holding(v))
+            ),
+            Filter(
+                "state",
+                _("State"),
+                (("active", _("Can sign in")), ("disabled", _("Disabled"))),
+                apply=lambda q, v: q.where(UserAccount.is_disabled.is_(v == "disabled")),
+            ),
+        ),
+        search=lambda query, text: query.where(queries.named(text)),
+        search_label=_("Name or email"),
+        default_sort="name",
+        empty=Empty(_("No accounts yet"), icon="users"),
+        prepare=_with_sign_ins,
+    )
+    return listing.respond("accounts/accounts.html")
+
+
+def _with_sign_ins(accounts: list[UserAccount]) -> Iterator[Row]:
+    latest = queries.last_sign_ins(accounts)
+    zone = ZoneInfo(zone_of(current_actor()))
+    for account in accounts:
+        at = latest.get(account.id)
+        yield Row(account, at.astimezone(zone) if at is not None else None)
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(
+            "name",
+            _("Name"),
+            lambda row: row.account.display_name,
+            sort=UserAccount.folded_names,
+            url=lambda row: url_for(".user", account_id=row.account.id),
+        ),
+        Column(
+            "email", _("Email"), lambda row: row.account.email, kind="code", sort=UserAccount.email
+        ),
+        Column("roles", _("Roles"), lambda row: roles_in_words(row.account.grants)),
+        Column(
+            "signed_in",
+            _("Last sign-in"),
+            lambda row: row.signed_in_at,
+            kind="datetime",
+            sort=queries.last_sign_in(),
+        ),
+        Column("state", _("State"), _state, kind="badge", badge=_badge),
+    )
+
+
+def roles_in_words(grants: Iterable[RoleGrant]) -> str:
+    """The roles that are held or will be, each with its place."""
+    reader = language()
+    return listed(
+        _(
+            "%(role)s (%(place)s)",
+            role=LABELS[grant.role],
+            place=grant.unit.name_in(reader),
+        )
+        for grant in grants
+        if is_lasting(grant)
+    )
+
+
+def _state(row: Any) -> str:
+    return _("Disabled") if row.account.is_disabled else _("Can sign in")
+
+
+def _badge(row: Any) -> str:
+    return "stopped" if row.account.is_disabled else "active"

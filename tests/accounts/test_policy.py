@@ -1,0 +1,111 @@
+"""For accounts, the rule for one and the filter for lists say the same."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from lms.accounts import policy, services
+from lms.accounts.models import RoleGrant, UserAccount
+from lms.accounts.roles import Role
+from lms.accounts.rules import is_in_force, is_lasting
+from lms.organisation.models import OrgUnit
+from lms.platform import clock
+from lms.platform.db import db
+from tests.support.factories import UnitFactory, UserFactory, actor
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def tree(app) -> dict[str, OrgUnit]:
+    country = UnitFactory()
+    giza, qena = UnitFactory(parent=country), UnitFactory(parent=country)
+    return {"country": country, "giza": giza, "qena": qena, "centre": UnitFactory(parent=giza)}
+
+
+@pytest.fixture
+def accounts(tree) -> list[UserAccount]:
+    both = UserFactory(role=Role.TRAINER, unit=tree["centre"])
+    services.grant_role(both, Role.TRAINER, tree["qena"])
+    once = UserFactory(role=Role.TRAINER, unit=tree["centre"])
+    services.end_grant(services.grant_role(once, Role.COORDINATOR, tree["qena"]))
+    return [
+        *(UserFactory(role=Role.COORDINATOR, unit=unit) for unit in tree.values()),
+        both,
+        once,
+        UserFactory(),
+    ]
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize(
+    ("allowed", "filtered"),
+    [(policy.can_view, policy.visible_to), (policy.can_manage, policy.manageable_by)],
+)
+def test_predicate_and_filter_agree_on_accounts(tree, accounts, role, allowed, filtered):
+    for place in ("country", "giza"):
+        who = actor(role, tree[place])
+        everybody = db.session.scalars(select(UserAccount)).all()
+
+        listed = set(db.session.scalars(select(UserAccount.id).where(filtered(who))))
+
+        assert listed == {account.id for account in everybody if allowed(who, account)}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_predicate_and_filter_agree_on_roles(tree, accounts, role):
+    who = actor(role, tree["giza"])
+    grants = db.session.scalars(select(RoleGrant)).all()
+
+    listed = set(db.session.scalars(select(RoleGrant.id).where(policy.grants_manageable_by(who))))
+
+    assert listed == {grant.id for grant in grants if policy.can_grant(who, grant.user, grant.unit)}
+
+
+@pytest.mark.parametrize("starts", [None, -1, 0, 1])
+@pytest.mark.parametrize("ends", [None, -1, 0, 1])
+def test_rows_and_rules_agree_on_what_is_held(app, starts, ends):
+    today = clock.today()
+    grant = RoleGrant(
+        user=UserFactory(),
+        role=Role.TRAINER,
+        unit=UnitFactory(),
+        starts_on=today + starts * DAY if starts is not None else None,
+        ends_on=today + ends * DAY if ends is not None else None,
+    )
+    if starts is not None and ends is not None and starts > ends:
+        return
+    db.session.add(grant)
+    db.session.flush()
+
+    for rows, rule in ((policy.in_force(), is_in_force), (policy.lasting(), is_lasting)):
+        found = db.session.scalar(select(RoleGrant.id).where(rows))
+        assert (found is not None) == rule(grant)
+
+
+def test_an_account_with_roles_elsewhere_is_changed_by_whoever_manages_all_of_them(tree, accounts):
+    both = accounts[4]
+
+    assert not policy.can_manage(actor(Role.SYSTEM_ADMINISTRATOR, tree["giza"]), both)
+    assert policy.can_manage(actor(Role.SYSTEM_ADMINISTRATOR, tree["country"]), both)
+
+
+def test_nobody_manages_their_own_account(tree):
+    who = actor(Role.SYSTEM_ADMINISTRATOR, tree["country"])
+    own = db.session.get(UserAccount, who.id)
+
+    assert policy.can_view(who, own)
+    assert not policy.can_manage(who, own)
+    assert not policy.can_grant(who, own, tree["giza"])
+
+
+def test_a_role_that_ended_long_ago_binds_nobody(tree):
+    account = UserFactory(role=Role.TRAINER, unit=tree["giza"])
+    services.grant_role(
+        account, Role.TRAINER, tree["qena"], starts_on=date(2019, 1, 1), ends_on=date(2020, 1, 1)
+    )
+
+    assert policy.can_manage(actor(Role.SYSTEM_ADMINISTRATOR, tree["giza"]), account)
