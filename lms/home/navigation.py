@@ -32,9 +32,9 @@ COURSES = Entry(
     "planning.courses",
     screens=("planning.course", "planning.programme"),
 )
-RUNS = Entry(
-    _l("Course runs"), "school", "scheduling.runs", ("attendance", "assessment", "outcomes")
-)
+OF_A_RUN = ("attendance", "assessment", "outcomes", "enrolment")
+RUN_SCREENS = ("scheduling.", "attendance.", "assessment.", "outcomes.", "enrolment.roster")
+RUNS = Entry(_l("Course runs"), "school", "scheduling.runs", OF_A_RUN, RUN_SCREENS)
 PEOPLE = Entry(_l("People"), "users", "people.people")
 REPORTS = Entry(_l("Reports"), "report", "figures.trained")
 PLACES = Entry(_l("Places"), "map-pin", "organisation.units")
@@ -45,13 +45,23 @@ CALENDAR = Entry(
     "scheduling.calendar",
     screens=("scheduling.calendar",),
 )
-NOMINATIONS = Entry(_l("Nominations"), "clipboard-list", "enrolment.nominations")
-NOMINATE = Entry(_lp("navigation", "Nominate"), "user-plus", "enrolment.nominate")
+NOMINATIONS = Entry(
+    _l("Nominations"),
+    "clipboard-list",
+    "enrolment.nominations",
+    screens=("enrolment.nomination", "enrolment.confirm", "enrolment.refuse", "enrolment.withdraw"),
+)
+NOMINATE = Entry(
+    _lp("navigation", "Nominate"),
+    "user-plus",
+    "enrolment.nominate",
+    screens=("enrolment.nominate", "enrolment.send"),
+)
 MY_STAFF = Entry(_l("My staff"), "users", "figures.my_staff", screens=("figures.my_staff",))
 CERTIFICATES = Entry(_l("Certificates"), "certificate", "certificates.certificates")
 MY_RECORD = Entry(_l("My record"), "user", "certificates.my_record")
 MY_CERTIFICATES = Entry(_l("Certificates"), "certificate", "certificates.my_certificates")
-MY_RUNS = Entry(_l("My course runs"), "school", "scheduling.runs", ("attendance", "assessment"))
+MY_RUNS = Entry(_l("My course runs"), "school", "scheduling.runs", OF_A_RUN, RUN_SCREENS)
 ACCOUNTS = Entry(_l("Accounts and roles"), "key", "accounts.users")
 BODIES = Entry(_l("Certificate designs"), "certificate", "certificates.bodies")
 VERIFY = Entry(_l("Verify a certificate"), "shield-check", "certificates.verify")

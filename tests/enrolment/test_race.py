@@ -37,8 +37,17 @@ def confirm(app: Flask, nomination_id: int, barrier, answers) -> None:
             answers.put(f"error: {error!r}")
 
 
+def rehearse() -> None:
+    """Let the parent know every statement, as a server that has run for a while does; its children inherit it."""
+    run = RunFactory(capacity=1)
+    for nomination in [NominationFactory(run=run), NominationFactory(run=run)]:
+        services.accept(nomination, by=NOBODY)
+    db.session.rollback()
+
+
 @pytest.mark.usefixtures("app")
 def test_s4_of_fifty_confirmations_at_once_one_gets_the_last_seat(app: Flask):
+    rehearse()
     run = RunFactory(capacity=30)
     for _ in range(29):
         EnrolmentFactory(run=run)
@@ -52,9 +61,11 @@ def test_s4_of_fifty_confirmations_at_once_one_gets_the_last_seat(app: Flask):
     clients = [spawn.Process(target=confirm, args=(app, one, barrier, answers)) for one in waiting]
     for client in clients:
         client.start()
+    began = __import__("time").time()
     given = [answers.get(timeout=120) for _ in clients]
     for client in clients:
         client.join()
+    print("TOOK", __import__("time").time() - began)
 
     assert sorted(given) == ["enrolled", *["waitlisted"] * 49]
     run = db.session.scalars(select(CourseRun)).one()

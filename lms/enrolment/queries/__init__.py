@@ -1,42 +1,55 @@
 """Nominations, rosters and waiting lists as far as the viewer may see them, and what is known of a nominee."""
 
+from lms.enrolment.queries.adding import people_to_add
 from lms.enrolment.queries.eligibility import Eligibility, clashing_session, eligibility
 from lms.enrolment.queries.invariants import invariants
 from lms.enrolment.queries.judging import Judged, Ruling, judge, places_of_work
 from lms.enrolment.queries.matching import Match, matches, picked
 from lms.enrolment.queries.nominations import (
+    Tally,
     everything_to_decide,
     having,
     nomination,
     nomination_of,
     nominations,
     open_nominations,
-    runs_with_nominations,
     standing,
-    standings,
     standings_of,
+    tally,
     to_decide,
 )
-from lms.enrolment.queries.prerequisites import missing_prerequisites, prerequisites, waivers
+from lms.enrolment.queries.prerequisites import (
+    missing_prerequisites,
+    prerequisites,
+    waivers,
+    waivers_seen_by,
+)
 from lms.enrolment.queries.rosters import (
     enrolment,
     enrolment_of,
     free_seats,
-    numbers,
+    listed_in,
     of_run,
     place_in_line,
     roster,
+    roster_rows,
     roster_seen_by,
     seats,
     waiting_list,
 )
-from lms.enrolment.queries.runs import nominating_unit, open_runs
+from lms.enrolment.queries.runs import (
+    nominating_unit,
+    open_runs,
+    run_to_nominate_for,
+    staff_for,
+)
 
 __all__ = [
     "Eligibility",
     "Judged",
     "Match",
     "Ruling",
+    "Tally",
     "clashing_session",
     "eligibility",
     "enrolment",
@@ -46,28 +59,32 @@ __all__ = [
     "having",
     "invariants",
     "judge",
+    "listed_in",
     "matches",
     "missing_prerequisites",
     "nominating_unit",
     "nomination",
     "nomination_of",
     "nominations",
-    "numbers",
     "of_run",
     "open_nominations",
     "open_runs",
+    "people_to_add",
     "picked",
     "place_in_line",
     "places_of_work",
     "prerequisites",
     "roster",
+    "roster_rows",
     "roster_seen_by",
-    "runs_with_nominations",
+    "run_to_nominate_for",
     "seats",
+    "staff_for",
     "standing",
-    "standings",
     "standings_of",
+    "tally",
     "to_decide",
     "waiting_list",
     "waivers",
+    "waivers_seen_by",
 ]

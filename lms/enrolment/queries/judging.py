@@ -9,10 +9,10 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from lms.enrolment.models import Enrolment, Nomination, NominationState
+from lms.enrolment.models import Nomination, NominationState
 from lms.enrolment.queries.eligibility import Eligibility, eligibility
 from lms.enrolment.queries.matching import Match
-from lms.enrolment.rules import LIVE
+from lms.enrolment.queries.rosters import listed_in
 from lms.organisation.models import OrgUnit
 from lms.people.models import Affiliation, Person
 from lms.people.queries import current_affiliations
@@ -65,7 +65,7 @@ class _Known:
     def __init__(self, run: CourseRun, unit: OrgUnit, person_ids: set[int]) -> None:
         self.run, self.unit = run, unit
         self.nominations = _nominations(run, person_ids)
-        self.enrolled = _enrolled(run, person_ids)
+        self.enrolled = listed_in(run, person_ids) if person_ids else set()
         self.found = eligibility([run], person_ids) if person_ids else {}
 
     def judged(self, match: Match, first_rows: dict[int, int]) -> Judged:
@@ -100,15 +100,6 @@ def _nominations(run: CourseRun, person_ids: set[int]) -> Mapping[int, Nominatio
         .order_by(Nomination.id)
     )
     return {one.person_id: one for one in db.session.scalars(query)} if person_ids else {}
-
-
-def _enrolled(run: CourseRun, person_ids: set[int]) -> set[int]:
-    query = select(Enrolment.person_id).where(
-        Enrolment.course_run_id == run.id,
-        Enrolment.person_id.in_(person_ids),
-        Enrolment.state.in_(LIVE),
-    )
-    return set(db.session.scalars(query)) if person_ids else set()
 
 
 def places_of_work(rows: Sequence[Judged]) -> dict[int, Affiliation]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from typing import Any
+from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -77,11 +77,7 @@ def nomination_of(run: CourseRun, person: Person) -> Nomination | None:
 
 
 def standings_of(viewer: Actor) -> Select[Nomination, EnrolmentState, int, Affiliation]:
-    """The list of nominations: each with its enrolment's state, its place in line and where the nominee works.
-
-    Who decides sees the ones to decide on; everybody else those of their own units.
-    """
-    scope = decidable_by(viewer) if viewer.has(DECIDE) else nominations_visible_to(viewer)
+    """The list of nominations: each with its enrolment's state, its place in line and where the nominee works."""
     main = and_(
         Affiliation.person_id == Nomination.person_id,
         Affiliation.is_primary,
@@ -97,11 +93,11 @@ def standings_of(viewer: Actor) -> Select[Nomination, EnrolmentState, int, Affil
         .outerjoin(Affiliation, main)
         .options(
             contains_eager(Nomination.person),
-            contains_eager(Nomination.unit),
+            contains_eager(Nomination.unit).joinedload(OrgUnit.country),
             contains_eager(Nomination.run).contains_eager(CourseRun.course),
             joinedload(Affiliation.unit),
         )
-        .where(scope)
+        .where(_listed_for(viewer))
     )
 
 
@@ -127,17 +123,37 @@ def having(standing: Standing) -> ColumnElement[bool]:
     return Nomination.state == NominationState(standing.value)
 
 
-def standings(query: Select[*tuple[Any, ...]]) -> Counter[Standing]:
-    """How many nominations of such a query stand how."""
-    counted = query.order_by(None).with_only_columns(
-        Nomination.state, Enrolment.state, func.count(), maintain_column_froms=True
+@dataclass
+class Tally:
+    """How many nominations of a run stand how, and the last one that was made."""
+
+    counts: Counter[Standing] = field(default_factory=Counter)
+    last_id: int = 0
+
+
+def tally(viewer: Actor) -> dict[CourseRun, Tally]:
+    """How many nominations of each run stand how, the latest run first; one statement."""
+    counted = (
+        select(CourseRun, Nomination.state, Enrolment.state, func.count(), func.max(Nomination.id))
+        .join(Nomination, Nomination.course_run_id == CourseRun.id)
+        .join(Course, Course.id == CourseRun.course_id)
+        .outerjoin(Enrolment, _its_enrolment())
+        .options(contains_eager(CourseRun.course))
+        .where(_listed_for(viewer))
+        .group_by(CourseRun.id, Course.id, Nomination.state, Enrolment.state)
+        .order_by(CourseRun.starts_on.desc().nulls_last(), CourseRun.id.desc())
     )
-    found: Counter[Standing] = Counter()
-    for nomination, enrolment, count in db.session.execute(
-        counted.group_by(Nomination.state, Enrolment.state)
-    ):
-        found[Standing.of(nomination, enrolment)] += count
+    found: dict[CourseRun, Tally] = {}
+    for run, nomination, enrolment, count, last_id in db.session.execute(counted):
+        tallied = found.setdefault(run, Tally())
+        tallied.counts[Standing.of(nomination, enrolment)] += count
+        tallied.last_id = max(tallied.last_id, last_id)
     return found
+
+
+def _listed_for(viewer: Actor) -> ColumnElement[bool]:
+    """Who decides has the nominations to decide on in the list; everybody else those of their own units."""
+    return decidable_by(viewer) if viewer.has(DECIDE) else nominations_visible_to(viewer)
 
 
 def standing(nomination: Nomination) -> tuple[Standing, Enrolment | None]:
@@ -147,19 +163,6 @@ def standing(nomination: Nomination) -> tuple[Standing, Enrolment | None]:
     )
     found = db.session.scalar(query)
     return Standing.of(nomination.state, found.state if found else None), found
-
-
-def runs_with_nominations(viewer: Actor, most: int = 100) -> Select[CourseRun]:
-    """The runs that the list of nominations can be narrowed to, the latest first."""
-    scope = decidable_by(viewer) if viewer.has(DECIDE) else nominations_visible_to(viewer)
-    return (
-        select(CourseRun)
-        .join(Course, Course.id == CourseRun.course_id)
-        .options(contains_eager(CourseRun.course))
-        .where(CourseRun.id.in_(select(Nomination.course_run_id).where(scope)))
-        .order_by(CourseRun.starts_on.desc().nulls_last(), CourseRun.id.desc())
-        .limit(most)
-    )
 
 
 def open_nominations(run: CourseRun) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
-from lms.enrolment.models import PrerequisiteWaiver
+from lms.enrolment.models import Enrolment, Nomination, PrerequisiteWaiver
+from lms.enrolment.policy import enrolments_visible_to, nominations_visible_to
 from lms.enrolment.rules import completed_courses
 from lms.planning.models import Course, CoursePrerequisite
+from lms.platform.access import Actor
 from lms.platform.db import db
 from lms.scheduling.models import CourseRun
 
@@ -62,3 +64,15 @@ def waivers(run: CourseRun) -> Select[PrerequisiteWaiver]:
         .where(PrerequisiteWaiver.course_run_id == run.id)
         .order_by(PrerequisiteWaiver.waived_at, PrerequisiteWaiver.id)
     )
+
+
+def waivers_seen_by(run: CourseRun, viewer: Actor) -> Select[PrerequisiteWaiver]:
+    """Those of the people whom the viewer sees in the run, by enrolment or by nomination."""
+    enrolled = select(Enrolment.person_id).where(
+        Enrolment.course_run_id == run.id, enrolments_visible_to(viewer)
+    )
+    nominated = select(Nomination.person_id).where(
+        Nomination.course_run_id == run.id, nominations_visible_to(viewer)
+    )
+    person = PrerequisiteWaiver.person_id
+    return waivers(run).where(or_(person.in_(enrolled), person.in_(nominated)))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, func, select
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, Select, func, null, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from lms.enrolment.models import Enrolment, EnrolmentState
 from lms.enrolment.policy import enrolments_visible_to
+from lms.enrolment.rules import LIVE
 from lms.organisation.models import OrgUnit
 from lms.people.models import Person
 from lms.platform.access import Actor
@@ -55,14 +58,41 @@ def enrolment_of(run: CourseRun, person: Person) -> Enrolment | None:
     return db.session.scalar(query.execution_options(populate_existing=True))
 
 
-def numbers(run: CourseRun) -> Select[int, int]:
-    """The number of each enrolment in the whole roster, as on the sign-in sheet."""
+def roster_rows(
+    run: CourseRun, state: EnrolmentState, viewer: Actor
+) -> Select[Enrolment, int | None]:
+    """One part of a run's roster, each with the number on the sign-in sheet, or the place in the line."""
+    seen = of_run(run, state).where(enrolments_visible_to(viewer))
+    if state is EnrolmentState.WAITLISTED:
+        return seen.add_columns(place_in_line().label("place")).order_by(Enrolment.queue_position)
+    if state is not EnrolmentState.ENROLLED:
+        return seen.add_columns(null().label("place")).order_by(Person.sort_key, Enrolment.id)
+    numbers = _numbers(run).subquery()
+    return (
+        seen.join(numbers, numbers.c.enrolment_id == Enrolment.id)
+        .add_columns(numbers.c.place)
+        .order_by(Person.sort_key, Enrolment.id)
+    )
+
+
+def _numbers(run: CourseRun) -> Select[int, int]:
+    """The number of each enrolment in the whole roster, whoever looks at it."""
     order = func.row_number().over(order_by=(Person.sort_key, Enrolment.id))
     return (
-        select(Enrolment.id.label("enrolment_id"), order.label("number"))
+        select(Enrolment.id.label("enrolment_id"), order.label("place"))
         .join(Person, Person.id == Enrolment.person_id)
         .where(Enrolment.course_run_id == run.id, Enrolment.state == EnrolmentState.ENROLLED)
     )
+
+
+def listed_in(run: CourseRun, person_ids: Collection[int]) -> set[int]:
+    """Who of these persons holds a seat or waits for one."""
+    query = select(Enrolment.person_id).where(
+        Enrolment.course_run_id == run.id,
+        Enrolment.person_id.in_(person_ids),
+        Enrolment.state.in_(LIVE),
+    )
+    return set(db.session.scalars(query))
 
 
 def place_in_line() -> ColumnElement[int]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
-from lms.enrolment.models import Nomination, NominationState
+from lms.enrolment.models import Enrolment, EnrolmentState, Nomination, NominationState
 from lms.enrolment.policy import NOMINATE
 from lms.organisation.models import OrgUnit
+from lms.people.models import Affiliation, Person
+from lms.people.queries import staff_of
 from lms.planning.models import Course
 from lms.platform.access import Actor
 from lms.platform.db import db
@@ -58,6 +60,35 @@ def open_runs(viewer: Actor, today: date) -> Select[CourseRun, int]:
         )
         .where(takes_nominations(today), scheduling.visible_to(viewer))
         .order_by(CourseRun.starts_on.asc().nulls_last(), CourseRun.id)
+    )
+
+
+def run_to_nominate_for(code: str, viewer: Actor) -> Select[CourseRun]:
+    """One run that the viewer may see, with what a nominating unit needs to know of it."""
+    return (
+        select(CourseRun)
+        .options(
+            joinedload(CourseRun.course).selectinload(Course.prerequisites),
+            joinedload(CourseRun.unit).joinedload(OrgUnit.country),
+            joinedload(CourseRun.site_unit),
+        )
+        .where(CourseRun.code == code, scheduling.visible_to(viewer))
+    )
+
+
+def staff_for(run: CourseRun, unit: OrgUnit) -> Select[Person, NominationState, EnrolmentState]:
+    """The staff of a unit by name, each with what is on record of them in the run."""
+    return (
+        select(Person, Nomination.state.label("nomination"), Enrolment.state.label("enrolment"))
+        .outerjoin(
+            Nomination, and_(Nomination.person_id == Person.id, Nomination.course_run_id == run.id)
+        )
+        .outerjoin(
+            Enrolment, and_(Enrolment.person_id == Person.id, Enrolment.course_run_id == run.id)
+        )
+        .options(selectinload(Person.affiliations).joinedload(Affiliation.unit))
+        .where(staff_of(unit.id))
+        .order_by(Person.sort_key, Person.id)
     )
 
 

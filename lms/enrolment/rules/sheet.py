@@ -25,6 +25,7 @@ _HEADINGS = frozenset(
 )
 _LIST_MARKS = re.compile("[;,|،؛]")
 _COUNTER = re.compile(r"^\d{1,4}\s*[.)\-:]\s*|^\d{1,3}\s+(?=\D)")
+_COUNTS = re.compile(r"\d{1,4}[.)]?")
 _GAP = r"[\s\u200e\u200f\u2010-\u2015-]"
 _NUMBER = re.compile(rf"\d(?:{_GAP}?\d){{4,19}}")
 """Shorter ones count rows or say grades; longer ones are no number of a person."""
@@ -80,7 +81,8 @@ def _row(number: int, line: str) -> SheetRow:
         name = " ".join(_COUNTER.sub("", _NUMBER.sub(" ", folded).strip()).split())
         if any(character.isalpha() for character in name):
             names.append(name)
-    return SheetRow(number, "; ".join(filter(None, cells)), tuple(names), tuple(numbers))
+    told = [cell for cell in cells if cell and not _COUNTS.fullmatch(cell)]
+    return SheetRow(number, "; ".join(told), tuple(names), tuple(numbers))
 
 
 def _cells(line: str) -> list[str]:

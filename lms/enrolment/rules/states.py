@@ -30,14 +30,14 @@ class Standing(StrEnum):
         return str(_LABELS[self])
 
     @classmethod
-    def of(cls, nomination: NominationState, enrolment: EnrolmentState | None) -> Standing:
-        """What an accepted nomination is worth is what its enrolment is worth."""
-        if nomination is not NominationState.ACCEPTED:
-            return cls(nomination.value)
-        return _AFTER.get(enrolment, cls.WITHDRAWN) if enrolment else cls.WITHDRAWN
+    def of(cls, nomination: NominationState | None, enrolment: EnrolmentState | None) -> Standing:
+        """An accepted nomination is worth what its enrolment is worth; so is an enrolment without one."""
+        if nomination in (None, NominationState.ACCEPTED):
+            return _AFTER.get(enrolment, cls.WITHDRAWN)
+        return cls(nomination.value)
 
 
-_AFTER = {
+_AFTER: dict[EnrolmentState | None, Standing] = {
     EnrolmentState.ENROLLED: Standing.ENROLLED,
     EnrolmentState.WAITLISTED: Standing.WAITLISTED,
 }

@@ -9,6 +9,7 @@ from lms.enrolment.services.nominations import (
     nominate_all,
     refuse,
     refuse_all,
+    refuse_unless_open,
     withdraw_nomination,
 )
 from lms.enrolment.services.seats import (
@@ -32,6 +33,7 @@ __all__ = [
     "promote_next",
     "refuse",
     "refuse_all",
+    "refuse_unless_open",
     "withdraw",
     "withdraw_nomination",
 ]

@@ -81,15 +81,15 @@ def add_person(
     return enrolment
 
 
-def withdraw(enrolment: Enrolment, reason: str, *, by: Actor) -> None:
-    """Give up a seat or a waiting place; a seat goes to whoever has waited longest. Twice is as good as once."""
+def withdraw(enrolment: Enrolment, reason: str, *, by: Actor) -> list[Enrolment]:
+    """Give up a seat or a waiting place; gives those who moved up into the seat. Twice is as good as once."""
     if not reason.strip():
         raise ReasonMissing
     run = enrolment.run
     lock_run(run)
     db.session.refresh(enrolment)
     if enrolment.state is EnrolmentState.WITHDRAWN:
-        return
+        return []
     if enrolment.state not in LIVE:
         raise NotEnrolled
     if run.state in OVER:
@@ -99,9 +99,10 @@ def withdraw(enrolment: Enrolment, reason: str, *, by: Actor) -> None:
     enrolment.ended_at, enrolment.end_reason = clock.now(), reason.strip()
     db.session.flush()
     record("enrolment.withdraw", actor=by, subject=enrolment, reason=reason, unit_id=run.unit_id)
-    if had_seat:
-        scheduling.free_seat(run.id)
-        promote_next(run, by=by)
+    if not had_seat:
+        return []
+    scheduling.free_seat(run.id)
+    return promote_next(run, by=by)
 
 
 def promote_next(run: CourseRun, *, by: Actor | None) -> list[Enrolment]:

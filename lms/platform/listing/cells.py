@@ -25,7 +25,8 @@ NOTHING = '<span class="muted">–</span>'
 
 def table_body(columns: Sequence[Column], rows: Iterable[Any], pick: Pick | None = None) -> Markup:
     """The rows of the table, ready to print."""
-    makers = [_cell(column, head=index == 0) for index, column in enumerate(columns)]
+    naming = next((column for column in columns if column.head), columns[0])
+    makers = [_cell(column, head=column is naming) for column in columns]
     if pick is not None:
         makers.insert(0, pick.cell())
     lines = ["<tr>" + "".join([make(row) for make in makers]) + "</tr>" for row in rows]

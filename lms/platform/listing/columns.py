@@ -33,6 +33,8 @@ class Column:
     """The state, or the shape, of a badge; `value` is its word."""
     total: ColumnElement[Any] | Callable[[Any], ColumnElement[Any]] | None = None
     """An aggregate over the whole filtered set; of a grouped query, a function of its columns."""
+    head: bool = False
+    """Whether this column names the row; without any such, the first one does."""
     places: int = 0
     """Decimal places of a number that is not whole."""
     screen: bool = True

@@ -51,6 +51,7 @@ class Listing:
         keep: Sequence[str] = (),
         pick: Pick | None = None,
         prepare: Callable[[list[Any]], Iterable[Any]] | None = None,
+        count: int | None = None,
     ) -> None:
         self.name, self.title, self.query = name, title, query
         self.columns, self.filters = columns, filters
@@ -61,6 +62,8 @@ class Listing:
         self.exports, self.keep = exports, keep
         # What rows become before the columns see them, a page (or, for a file, a batch) at a time.
         self.prepare = prepare
+        # How many rows there are without search and filters, where the view has counted them for its tabs.
+        self.known_count = count
 
     def respond(self, template: str, **context: Any) -> ResponseReturnValue:
         """The page, or the file that `?format=` asks for; the view has checked who may have it."""
@@ -103,7 +106,7 @@ class Listing:
         count, number, body = 0, 1, Markup("")
         totals: dict[str, Any] = {}
         if not asked.problems:
-            count, totals = count_and_totals(self.narrowed, columns)
+            count, totals = self._count_and_totals(columns)
             number = min(asked.page, max(1, -(-count // self.page_size)))
             body = self._body(columns, number) if count else body
         label = str(self.search_label) if self.search is not None else ""
@@ -129,6 +132,12 @@ class Listing:
         """Every row as CSV or XLSX."""
         rows = self._prepared(rows_of(self._ordered(), stream=True))
         return file_response(form, self.name, str(self.title), self.columns, rows)
+
+    def _count_and_totals(self, columns: Sequence[Column]) -> tuple[int, dict[str, Any]]:
+        summed = any(column.total is not None for column in columns)
+        if self.known_count is None or self.asked.is_narrowed or summed:
+            return count_and_totals(self.narrowed, columns)
+        return self.known_count, {}
 
     def _body(self, columns: Sequence[Column], number: int) -> Markup:
         window = self._ordered().limit(self.page_size).offset((number - 1) * self.page_size)

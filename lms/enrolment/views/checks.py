@@ -1,0 +1,81 @@
+"""What was found of a nominee, in words: a badge and what it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from lms.enrolment.queries import Eligibility
+from lms.enrolment.rules import listed
+from lms.platform.i18n import _, _n, _p, language
+from lms.platform.i18n.dates import date_text
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at: its name, a word for what was found unless all is well, and the facts."""
+
+    name: str
+    text: str
+    word: str = ""
+    shape: str = "ok"
+
+
+def checks(found: Eligibility) -> list[Check]:
+    """Eligibility, repeat and clash."""
+    return [_eligible(found), _repeat(found), _clash(found)]
+
+
+def remarks(found: Eligibility) -> list[Check]:
+    """Those of them that somebody should know of before deciding."""
+    return [check for check in checks(found) if check.word]
+
+
+def _eligible(found: Eligibility) -> Check:
+    name = _("Courses asked for first")
+    reader = language()
+    if found.missing:
+        text = listed(course.name_in(reader) for course in found.missing)
+        return Check(name, text, _p("check", "Not completed"), "danger")
+    if found.waived:
+        text = listed(course.name_in(reader) for course in found.waived)
+        return Check(name, text, _p("check", "Waived"), "warn")
+    return Check(name, _("All completed, or none asked for"))
+
+
+def _repeat(found: Eligibility) -> Check:
+    name = _("Repeat")
+    if found.is_repeat:
+        return Check(name, _("Has completed this course before"), _p("check", "Repeat"), "warn")
+    text = _n(
+        "Has not completed this course; %(count)s course completed so far",
+        "Has not completed this course; %(count)s courses completed so far",
+        found.courses_completed,
+    )
+    return Check(name, text)
+
+
+def _clash(found: Eligibility) -> Check:
+    name = _("Other courses at the time")
+    if found.clash is None:
+        return Check(name, _p("check", "None"))
+    text = _(
+        "Has a seat in %(run)s, on %(date)s",
+        run=found.clash.run.code,
+        date=date_text(found.clash.held_on, "medium"),
+    )
+    return Check(name, text, _p("check", "Clash"), "danger")
+
+
+def badges(found: Eligibility) -> Markup:
+    """What a list says of a nominee."""
+    said = remarks(found)
+    if not said:
+        return Markup('<span class="badge ok">{}</span>').format(_("All clear"))
+    return Markup("").join(
+        Markup(
+            '<span class="cell-2"><span class="badge {}">{}</span><small>{}</small></span>'
+        ).format(check.shape, check.word, check.text)
+        for check in said
+    )

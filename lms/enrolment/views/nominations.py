@@ -1,0 +1,300 @@
+"""The list of nominations: for the centre to decide on, for a unit to follow its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from lms.enrolment import policy, queries
+from lms.enrolment.models import Nomination
+from lms.enrolment.queries import Eligibility
+from lms.enrolment.rules import TABS, Standing
+from lms.enrolment.views.blueprint import bp
+from lms.enrolment.views.checks import badges
+from lms.people.models import Affiliation, Person
+from lms.people.queries import search
+from lms.planning.models import Course
+from lms.platform.access import Actor, current_actor, requires
+from lms.platform.db import db
+from lms.platform.i18n import _, _n, _p, language
+from lms.platform.i18n.numbers import number
+from lms.platform.listing import Column, Empty, Filter, Listing, Pick
+from lms.platform.localised import sort_column
+from lms.scheduling.models import CourseRun
+from lms.scheduling.queries import run as run_by_code
+from lms.scheduling.rules import isolated
+
+MOST_RUNS = 100
+"""How many runs the list can be narrowed to by choice; others by their own page."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One nomination as the list shows it."""
+
+    nomination: Nomination
+    standing: Standing
+    place: int
+    work: Affiliation | None
+    found: Eligibility | None
+
+
+@bp.get("/nominations")
+@requires(policy.VIEW)
+def nominations() -> ResponseReturnValue:
+    actor = current_actor()
+    asked = request.args.get("state", "")
+    tab = Standing(asked) if asked in set(Standing) else Standing.PROPOSED
+    page = _ListOf(actor, tab)
+    return page.listing.respond(
+        "enrolment/nominations.html",
+        run=page.run,
+        tab=tab,
+        tabs=page.tabs,
+        decides=page.decides,
+        nominates=actor.has(policy.NOMINATE),
+        seats_note=_seats_note(page.run),
+        everything=page.everything if tab is Standing.PROPOSED and page.decides else None,
+    )
+
+
+class _ListOf:
+    """The nominations in one standing, of all runs or of the one that was asked for."""
+
+    def __init__(self, actor: Actor, tab: Standing) -> None:
+        self.actor, self.tab = actor, tab
+        self.decides = actor.has(policy.DECIDE)
+        known = queries.tally(actor)
+        self.run = self._asked_for(known)
+        self.runs = [run for run in known if run is not self.run][:MOST_RUNS]
+        if self.run is not None:
+            self.runs.insert(0, self.run)
+            known = {self.run: known.get(self.run, queries.Tally())}
+        self.counts = sum((one.counts for one in known.values()), Counter[Standing]())
+        self.last_id = max((one.last_id for one in known.values()), default=0)
+        self.listing = self._listing()
+
+    def _asked_for(self, known: Iterable[CourseRun]) -> CourseRun | None:
+        """The run that the address names, though it may have no nominations yet."""
+        code = request.args.get("run")
+        if not code:
+            return None
+        found = next((run for run in known if run.code == code), None)
+        return found or db.session.scalar(run_by_code(code, self.actor))
+
+    @property
+    def tabs(self) -> list[dict[str, object]]:
+        run: dict[str, Any] = {"run": self.run.code} if self.run else {}
+        return [
+            {
+                "label": label,
+                "url": url_for(".nominations", state=standing.value, **run),
+                "current": standing is self.tab,
+                "count": number(self.counts[standing]),
+            }
+            for standing, label in TABS.items()
+        ]
+
+    @property
+    def everything(self) -> dict[str, object] | None:
+        """For one run with more nominations than a page shows: what taking all of them means."""
+        count = self.counts[Standing.PROPOSED]
+        if self.run is None or count <= self.listing.page_size or self.listing.asked.search:
+            return None
+        label = _n("Select all %(count)s", "Select all %(count)s", count)
+        return {"label": label, "run": self.run.code, "until": self.last_id}
+
+    def _listing(self) -> Listing:
+        in_tab = queries.standings_of(self.actor).where(queries.having(self.tab))
+        picks = self.decides and self.tab is Standing.PROPOSED
+        return Listing(
+            "nominations",
+            _("Nominations"),
+            in_tab,
+            list(self._columns()),
+            filters=(
+                Filter(
+                    "run",
+                    _("Course run"),
+                    [(run.code, _named(run)) for run in self.runs],
+                    apply=lambda query, code: query.where(CourseRun.code == code),
+                    all_label=_("All course runs"),
+                ),
+            ),
+            search=lambda query, text: query.where(
+                Nomination.person_id.in_(search(text, self.actor))
+            ),
+            search_label=_("Name or ID number"),
+            default_sort=_DEFAULT_SORT.get(self.tab, "-decided"),
+            keep=("state",),
+            pick=Pick(lambda row: row.nomination.id, lambda row: row.nomination.person.full_name)
+            if picks
+            else None,
+            prepare=self._rows,
+            empty=self._empty(),
+        )
+
+    def _rows(self, batch: list[Any]) -> Iterator[Row]:
+        """The rows of a page, with what is known of everybody on it."""
+        found: dict[tuple[int, int], Eligibility] = {}
+        if self.tab is Standing.PROPOSED:
+            runs = {row.Nomination.run for row in batch}
+            found = queries.eligibility(runs, {row.Nomination.person_id for row in batch})
+        for nomination, enrolment, place, work in batch:
+            key = (nomination.course_run_id, nomination.person_id)
+            standing = Standing.of(nomination.state, enrolment)
+            yield Row(nomination, standing, place, work, found.get(key))
+
+    def _columns(self) -> Iterator[Column]:
+        yield from _who()
+        if self.run is None:
+            yield _which_run()
+        yield _by_whom()
+        yield from _IN_TAB[self.tab]()
+        if self.tab is Standing.PROPOSED:
+            yield Column("checks", _("Check"), lambda row: badges(row.found), kind="html")
+            yield Column(
+                "completed",
+                _("Courses so far"),
+                lambda row: row.found.courses_completed,
+                kind="number",
+            )
+            if self.decides or self.actor.has(policy.NOMINATE):
+                yield Column("act", _("Decide"), self._buttons, kind="html")
+
+    def _buttons(self, row: Row) -> Markup:
+        nomination = row.nomination
+        if self.decides:
+            act, word = "confirm_nomination", _p("nomination", "Confirm")
+        else:
+            act, word = "withdraw_nomination", _p("nomination", "Withdraw")
+        return Markup(
+            '<button type="submit" class="btn btn-sm" formaction="{}">{}'
+            '<span class="vh"> {}</span></button>'
+        ).format(url_for(f".{act}", nomination_id=nomination.id), word, nomination.person.full_name)
+
+    def _empty(self) -> Empty:
+        if self.decides:
+            return Empty(
+                _("No nominations here"), _("Units send them while a course run is open for them.")
+            )
+        if self.actor.has(policy.NOMINATE):
+            return Empty(
+                _("No nominations here"),
+                _("What you send appears here until the centre has decided."),
+                url_for(".nominate"),
+                _("Nominate staff"),
+            )
+        return Empty(_("No nominations here"))
+
+
+_DEFAULT_SORT = {Standing.PROPOSED: "nominated", Standing.WAITLISTED: "place"}
+
+
+def _who() -> Iterator[Column]:
+    reader = language()
+    yield Column(
+        "name",
+        _("Nominee"),
+        lambda row: row.nomination.person.full_name,
+        sort=Person.sort_key,
+        url=lambda row: url_for(".nomination", nomination_id=row.nomination.id),
+        note=lambda row: row.nomination.person.second_name,
+    )
+    yield Column(
+        "work",
+        _("Place of work"),
+        lambda row: row.work.unit.name_in(reader) if row.work else None,
+        note=lambda row: row.work.job_title if row.work else None,
+    )
+    yield Column(
+        "job", _("Job title"), lambda row: row.work.job_title if row.work else None, screen=False
+    )
+
+
+def _which_run() -> Column:
+    reader = language()
+    return Column(
+        "run",
+        _("Course run"),
+        lambda row: row.nomination.run.course.name_in(reader),
+        sort=(sort_column(Course, reader), CourseRun.code),
+        url=lambda row: url_for(".nominations", run=row.nomination.run.code),
+        note=lambda row: row.nomination.run.code,
+        export=lambda row: row.nomination.run.code,
+    )
+
+
+def _by_whom() -> Column:
+    reader = language()
+    return Column("by", _("Nominated by"), lambda row: row.nomination.unit.name_in(reader))
+
+
+def _nominated() -> Iterator[Column]:
+    yield Column(
+        "nominated",
+        _("Nominated on"),
+        lambda row: _day(row.nomination, row.nomination.nominated_at),
+        kind="date",
+        sort=Nomination.nominated_at,
+    )
+
+
+def _decided() -> Iterator[Column]:
+    yield Column(
+        "decided",
+        _("Decided on"),
+        lambda row: _day(row.nomination, row.nomination.decided_at),
+        kind="date",
+        sort=Nomination.decided_at,
+    )
+
+
+def _waiting() -> Iterator[Column]:
+    place = queries.place_in_line()
+    yield Column("place", _("Place in line"), lambda row: row.place, kind="number", sort=place)
+    yield from _decided()
+
+
+def _refused() -> Iterator[Column]:
+    yield Column("reason", _("Reason"), lambda row: row.nomination.refusal_reason)
+    yield from _decided()
+
+
+_IN_TAB = {
+    Standing.PROPOSED: _nominated,
+    Standing.ENROLLED: _decided,
+    Standing.WAITLISTED: _waiting,
+    Standing.REFUSED: _refused,
+    Standing.WITHDRAWN: _decided,
+}
+
+
+def _day(nomination: Nomination, at: Any) -> date | None:
+    """The day of a moment on the wall of the unit that nominated."""
+    return at.astimezone(ZoneInfo(nomination.unit.country.timezone)).date() if at else None
+
+
+def _named(run: CourseRun) -> str:
+    return f"{isolated(run.code)} {run.course.name_in(language())}"
+
+
+def _seats_note(run: CourseRun | None) -> str:
+    if run is None:
+        return _("Those beyond the seats of a run go to its waiting list.")
+    left = run.capacity - run.seats_taken
+    if left <= 0:
+        return _("No seat is left: those you confirm go to the waiting list.")
+    return _n(
+        "%(count)s seat is left; those beyond it go to the waiting list.",
+        "%(count)s seats are left; those beyond them go to the waiting list.",
+        left,
+    )

@@ -1,0 +1,191 @@
+"""The roster of a run: who has a seat, who waits for one, who left; and letting somebody go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from lms.enrolment import policy, queries, services
+from lms.enrolment.forms import ReasonForm
+from lms.enrolment.models import Enrolment, EnrolmentState
+from lms.enrolment.views.blueprint import bp
+from lms.organisation.models import OrgUnit
+from lms.people.models import Person
+from lms.people.queries import search
+from lms.people.rules import SEXES
+from lms.platform.access import authorize, current_actor, one_or_404, requires
+from lms.platform.db import db
+from lms.platform.errors import DomainError
+from lms.platform.i18n import _, _lp, _p, language
+from lms.platform.i18n.numbers import number
+from lms.platform.listing import Column, Empty, Listing
+from lms.platform.localised import sort_column
+from lms.scheduling.models import CourseRun
+from lms.scheduling.queries import run as run_by_code
+from lms.scheduling.rules import OVER, isolated
+
+PARTS = {
+    EnrolmentState.ENROLLED: _lp("roster", "Enrolled"),
+    EnrolmentState.WAITLISTED: _lp("roster", "Waiting list"),
+    EnrolmentState.WITHDRAWN: _lp("roster", "Withdrawn"),
+    EnrolmentState.CANCELLED: _lp("roster", "Cancelled with the run"),
+}
+ALWAYS = (EnrolmentState.ENROLLED, EnrolmentState.WAITLISTED)
+
+
+@bp.get("/runs/<string:code>/roster")
+@requires(policy.VIEW, policy.VIEW_OWN)
+def roster(code: str) -> ResponseReturnValue:
+    actor = current_actor()
+    run = one_or_404(run_by_code(code, actor))
+    asked = request.args.get("part", "")
+    part = EnrolmentState(asked) if asked in set(EnrolmentState) else EnrolmentState.ENROLLED
+    may_change = policy.can_decide(actor, run) and run.state not in OVER
+    counts = queries.seats(run, actor)
+    return _listing(run, part, counts.get(part, 0), may_change=may_change).respond(
+        "enrolment/roster.html",
+        run=run,
+        may_change=may_change,
+        parts=[
+            {
+                "label": label,
+                "url": url_for(".roster", code=run.code, part=state.value),
+                "current": state is part,
+                "count": number(counts.get(state, 0)),
+            }
+            for state, label in PARTS.items()
+            if state in ALWAYS or state is part or counts.get(state)
+        ],
+        waivers=list(db.session.scalars(queries.waivers_seen_by(run, actor))),
+    )
+
+
+def _listing(run: CourseRun, part: EnrolmentState, count: int, *, may_change: bool) -> Listing:
+    actor = current_actor()
+    return Listing(
+        "roster",
+        _("Roster of %(run)s", run=run.code),
+        queries.roster_rows(run, part, actor),
+        list(_columns(run, part, may_change=may_change)),
+        search=lambda query, text: query.where(Person.id.in_(search(text, actor))),
+        search_label=_("Name or ID number"),
+        default_sort="place" if part is EnrolmentState.WAITLISTED else "name",
+        keep=("part",),
+        count=count,
+        empty=_empty(part),
+    )
+
+
+def _empty(part: EnrolmentState) -> Empty:
+    if part is EnrolmentState.WAITLISTED:
+        return Empty(_("Nobody is waiting for a seat"), icon="users")
+    return Empty(
+        _("Nobody is enrolled yet"),
+        _("Units nominate their staff, and the centre confirms them."),
+        icon="users",
+    )
+
+
+def _columns(run: CourseRun, part: EnrolmentState, *, may_change: bool) -> Iterator[Column]:
+    reader = language()
+    zone = ZoneInfo(run.unit.country.timezone)
+    yield _place(part)
+    yield Column(
+        "name",
+        _("Name"),
+        lambda row: row.Enrolment.person.full_name,
+        head=True,
+        sort=Person.sort_key,
+        note=lambda row: row.Enrolment.person.second_name,
+    )
+    yield Column(
+        "unit",
+        _("Place of work"),
+        lambda row: row.Enrolment.unit.name_in(reader) if row.Enrolment.unit else None,
+        sort=sort_column(OrgUnit, reader),
+    )
+    yield Column("job", _("Job title"), lambda row: row.Enrolment.job_title)
+    yield Column("sex", _("Sex"), lambda row: str(SEXES[row.Enrolment.sex]))
+    yield Column(
+        "since",
+        _("Since"),
+        lambda row: _day(row.Enrolment.enrolled_at, zone),
+        kind="date",
+        sort=Enrolment.enrolled_at,
+        note=lambda row: _("joined late") if row.Enrolment.joined_on else None,
+    )
+    if part in ALWAYS:
+        if may_change:
+            yield Column("act", _("Change"), _leave_button, kind="html")
+        return
+    yield Column("until", _("Until"), lambda row: _day(row.Enrolment.ended_at, zone), kind="date")
+    yield Column("reason", _("Reason"), lambda row: row.Enrolment.end_reason)
+
+
+def _place(part: EnrolmentState) -> Column:
+    """The number on the sign-in sheet, or the place in the line; those who left have neither."""
+    label = _("Place in line") if part is EnrolmentState.WAITLISTED else _("No.")
+    sort = queries.place_in_line() if part is EnrolmentState.WAITLISTED else None
+    return Column("place", label, lambda row: row.place, kind="number", sort=sort)
+
+
+def _day(at: datetime | None, zone: ZoneInfo) -> date | None:
+    return at.astimezone(zone).date() if at else None
+
+
+def _leave_button(row: Any) -> Markup:
+    return Markup(
+        '<a class="btn btn-sm btn-quiet" href="{}">{}<span class="vh"> {}</span></a>'
+    ).format(
+        url_for(".roster_withdraw", code=row.Enrolment.run.code, enrolment_id=row.Enrolment.id),
+        _p("enrolment", "Withdraw…"),
+        row.Enrolment.person.full_name,
+    )
+
+
+@bp.get("/runs/<string:code>/roster/<int:enrolment_id>/withdraw")
+@requires(policy.DECIDE)
+def roster_withdraw(code: str, enrolment_id: int) -> ResponseReturnValue:
+    return _ask_why(_changeable(code, enrolment_id), ReasonForm())
+
+
+@bp.post("/runs/<string:code>/roster/<int:enrolment_id>/withdraw")
+@requires(policy.DECIDE)
+def roster_withdraw_now(code: str, enrolment_id: int) -> ResponseReturnValue:
+    enrolment, form = _changeable(code, enrolment_id), ReasonForm()
+    if not form.validate_on_submit():
+        return _ask_why(enrolment, form)
+    try:
+        moved_up = services.withdraw(enrolment, form.reason.value, by=current_actor())
+    except DomainError as refusal:
+        form.refuse(refusal)
+        return _ask_why(enrolment, form, refusal.status)
+    flash(_("%(name)s is no longer in the run.", name=isolated(enrolment.person.full_name)))
+    for lucky in moved_up:
+        flash(
+            _(
+                "The seat goes to %(name)s from the waiting list.",
+                name=isolated(lucky.person.full_name),
+            )
+        )
+    return redirect(url_for(".roster", code=code))
+
+
+def _changeable(code: str, enrolment_id: int) -> Enrolment:
+    actor = current_actor()
+    found = one_or_404(queries.enrolment(enrolment_id, actor).where(Enrolment.run.has(code=code)))
+    authorize(policy.can_decide(actor, found.run))
+    return found
+
+
+def _ask_why(
+    enrolment: Enrolment, form: ReasonForm, status: int | None = None
+) -> ResponseReturnValue:
+    page = render_template("enrolment/withdraw.html", enrolment=enrolment, form=form)
+    return page, status or form.status
