@@ -1,5 +1,7 @@
 """What can be refused about marks."""
 
+from __future__ import annotations
+
 from lms.platform.errors import DomainError
 from lms.platform.i18n import _l
 
@@ -13,28 +15,40 @@ class NotOnTheRoster(DomainError):
     status = 422
 
 
-class ScoreOutOfRange(DomainError):
+class MarkRefused(DomainError):
+    """A mark that cannot be taken, and whose it is."""
+
+    status = 422
+
+    def __init__(self, enrolment_id: int, **values: object) -> None:
+        super().__init__(**values)
+        self.enrolment_id = enrolment_id
+
+
+class ScoreOutOfRange(MarkRefused):
     """A38."""
 
     message = _l("%(name)s: the mark must be between 0 and %(most)s.")
-    status = 422
 
 
-class NoFurtherAttempt(DomainError):
+class NoFurtherAttempt(MarkRefused):
     """S14: as many attempts as the run allows."""
 
     message = _l("%(name)s has used all %(most)s attempts.")
-    status = 422
 
 
-class AttemptOutOfOrder(DomainError):
+class AttemptOutOfOrder(MarkRefused):
     message = _l("%(name)s has no attempt %(attempt)s yet; enter that one first.")
-    status = 422
 
 
-class AlreadyPassed(DomainError):
+class AlreadyPassed(MarkRefused):
     message = _l("%(name)s has passed already; there is no further attempt.")
-    status = 422
+
+
+class SatEarlier(MarkRefused):
+    """A later attempt on an earlier day; the certificate would bear the wrong date."""
+
+    message = _l("%(name)s sat attempt %(attempt)s on %(date)s; the next one cannot be earlier.")
 
 
 class ReasonMissing(DomainError):
@@ -48,10 +62,22 @@ class ReasonMissing(DomainError):
 class ScoresChanged(DomainError):
     """A39, for marks."""
 
-    message = _l("Somebody else entered marks in the meantime. Check and save again.")
+    message = _l(
+        "Marks were entered since you opened the list: %(names)s. Compare them and save again."
+    )
+
+    def __init__(self, names: str, enrolment_ids: list[int]) -> None:
+        super().__init__(names=names)
+        self.enrolment_ids = enrolment_ids
 
 
 class DayAhead(DomainError):
     message = _l("A test is entered on its day or later.")
+    status = 422
+    field = "taken_on"
+
+
+class DayBeforeRun(DomainError):
+    message = _l("The course run begins on %(date)s; this test cannot be earlier.")
     status = 422
     field = "taken_on"

@@ -12,6 +12,7 @@ from lms.attendance.models import Mark
 from lms.attendance.rules import PARTLY, MarkInput, NotRowNumbers, row_numbers
 from lms.platform import typed
 from lms.platform.forms import Form, HiddenField, LongTextField, NumberField, TextField
+from lms.platform.forms.field import Terse
 from lms.platform.forms.form import Problem
 from lms.platform.i18n import _, _l
 from lms.platform.i18n.dates import time_range_text
@@ -77,9 +78,9 @@ class SheetForm(Form):
                 mark = Mark(sent.mark)
                 found[enrolment_id] = MarkInput(mark, _minutes(sent.minutes, mark, self.session))
             except BadMinutes as refusal:
-                self.row_errors[enrolment_id] = str(refusal)
+                self.row_errors[enrolment_id] = Terse(refusal)
             except ValueError:
-                self.row_errors[enrolment_id] = _("Choose one of those listed.")
+                self.row_errors[enrolment_id] = Terse(_("Choose one of those listed."))
         if request.form.get("rest") == Mark.PRESENT:
             rest = self.listed_ids - self.sent.keys()
             found |= dict.fromkeys(rest, MarkInput(Mark.PRESENT))
@@ -88,7 +89,11 @@ class SheetForm(Form):
     @property
     def problems(self) -> list[Problem]:
         rows = [
-            Problem(f"person-{one}", self.names.get(one, ""), message)
+            Problem(
+                f"person-{one}",
+                self.names.get(one, "") if isinstance(message, Terse) else "",
+                message,
+            )
             for one, message in self.row_errors.items()
         ]
         return [*super().problems, *rows]

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from lms.assessment.models import Assessment, ScoreEntry
+from lms.assessment import queries as assessment
 from lms.attendance import queries as attendance
 from lms.certificates import queries as certificates
 from lms.enrolment import queries as enrolment
@@ -33,13 +33,12 @@ def invariants() -> Iterator[Invariant]:
         scheduling.invariants(),
         enrolment.invariants(),
         attendance.invariants(),
+        assessment.invariants(),
         certificates.invariants(),
     ):
         for label, query in offered:
             yield _sentence(str(label)), query
     yield "every place is found under exactly the places above it", _wrong_ancestors()
-    yield "no mark is above the most that its test gives", _scores_too_high()
-    yield "a corrected mark replaces one of the same person, test and attempt", _scores_astray()
     yield "everybody in a closed run has an outcome", _undecided()
     yield "who has an outcome is in a run that is closed", _decided_early()
     yield "every passed outcome is a completion, and nothing else is", _completions_astray()
@@ -71,32 +70,6 @@ def _wrong_ancestors() -> Found:
     ).subquery()
     row = (both.c.unit, both.c.ancestor, both.c.depth)
     return select(*row).group_by(*row).having(func.sum(both.c.side) != 0).order_by(*row)
-
-
-def _scores_too_high() -> Found:
-    return (
-        select(ScoreEntry.id)
-        .join(Assessment, Assessment.id == ScoreEntry.assessment_id)
-        .where(ScoreEntry.score > Assessment.max_score)
-        .order_by(ScoreEntry.id)
-    )
-
-
-def _scores_astray() -> Found:
-    before = aliased(ScoreEntry)
-    return (
-        select(ScoreEntry.id)
-        .join(before, before.id == ScoreEntry.replaces_id)
-        .where(
-            or_(
-                before.enrolment_id != ScoreEntry.enrolment_id,
-                before.assessment_id != ScoreEntry.assessment_id,
-                before.attempt != ScoreEntry.attempt,
-                before.id > ScoreEntry.id,
-            )
-        )
-        .order_by(ScoreEntry.id)
-    )
 
 
 def _undecided() -> Found:

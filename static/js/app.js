@@ -149,6 +149,16 @@
     all('[data-attendance] .person').forEach(person => { person.hidden = !fold(person.textContent).includes(wanted); });
   });
 
+  // A column of numbers: Enter goes to the next one, as in a spreadsheet; at the last it sends the form.
+  on('keydown', event => {
+    if (event.key !== 'Enter' || event.isComposing || !event.target.matches('form[data-column] [data-cell]')) return;
+    const cells = all('[data-cell]', event.target.form), next = cells[cells.indexOf(event.target) + (event.shiftKey ? -1 : 1)];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+    next.select();
+  });
+
   // htmx: a bar when the answer takes long, focus kept, counts said aloud, a lost connection told.
   let wait;
   on('htmx:beforeRequest', event => {

@@ -78,12 +78,12 @@ def _saved(session: TrainingSession, form: SheetForm, count: int) -> ResponseRet
             count,
         )
     )
-    page = SheetPage(session, form)
-    left = len(form.listed_ids) - count
+    page, left = SheetPage(session, form), len(form.listed_ids) - count
     if left > 0:
         flash(
             _n("%(count)s person is still to mark.", "%(count)s people are still to mark.", left),
             "info",
         )
-    on = page.page + 1 if left <= 0 and page.page < page.pages else page.page
-    return redirect(page.url(on))
+    pages = page.pages
+    goes_on = left <= 0 and pages.current < pages.last
+    return redirect(page.url(pages.current + 1 if goes_on else pages.current))

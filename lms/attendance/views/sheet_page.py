@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from flask import request, url_for
+from flask import url_for
 from sqlalchemy import Select, func, select
 
 from lms.attendance import policy, queries
@@ -23,7 +23,7 @@ from lms.platform.db import db
 from lms.platform.i18n import _, _lp, _p, language
 from lms.platform.i18n.dates import date_text, time_text
 from lms.platform.i18n.numbers import digits, number
-from lms.platform.listing.filters import BadValue, cleaned
+from lms.platform.paging import Pages, asked_name
 from lms.scheduling.models import TrainingSession
 
 AT_ONCE = 50
@@ -74,15 +74,6 @@ class Line:
     label: str = ""  # the mark in words, where it is only read
 
 
-@dataclass(frozen=True)
-class Step:
-    """A link to another page of the sheet."""
-
-    label: str
-    url: str
-    is_current: bool
-
-
 class SheetPage:
     """One page of the sheet of a session, for whoever reads it now."""
 
@@ -101,33 +92,20 @@ class SheetPage:
 
     @cached_property
     def search(self) -> str:
-        try:
-            return cleaned(request.args.get("q", ""))
-        except BadValue:
-            return ""
+        return asked_name()
 
     @cached_property
-    def count(self) -> int:
-        """How many people the search leaves."""
+    def pages(self) -> Pages:
+        """The pages of what the search leaves."""
         if not self.search:
-            return self.people
+            return Pages(self.people, AT_ONCE)
         found = self._found().with_only_columns(Enrolment.id).order_by(None).subquery()
-        return db.session.scalar(select(func.count()).select_from(found)) or 0
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.count // AT_ONCE))
+        return Pages(db.session.scalar(select(func.count()).select_from(found)) or 0, AT_ONCE)
 
     @property
     def is_searched_here(self) -> bool:
         """Whether everybody stands on this page, so that the page itself can be searched."""
         return self.people <= AT_ONCE
-
-    @cached_property
-    def page(self) -> int:
-        sent = request.args.get("page", "")
-        wanted = int(sent) if sent.isdecimal() and len(sent) < 6 else 1
-        return min(max(wanted, 1), self.pages)
 
     def _found(self) -> Select[Enrolment, int]:
         query = queries.numbered(self.session)
@@ -143,7 +121,7 @@ class SheetPage:
         if self.form.listed_ids:
             query = self._found().where(Enrolment.id.in_(self.form.listed_ids))
         else:
-            query = self._found().limit(AT_ONCE).offset((self.page - 1) * AT_ONCE)
+            query = self._found().limit(AT_ONCE).offset(self.pages.offset)
         return [(one, place) for one, place in db.session.execute(query).unique()]
 
     @cached_property
@@ -209,7 +187,7 @@ class SheetPage:
     @cached_property
     def former(self) -> list[Line]:
         """Those who were marked and have left the run since; they can only be read."""
-        if self.page != self.pages or self.search:
+        if self.pages.current < self.pages.last or self.search:
             return []
         return [
             Line(
@@ -233,7 +211,7 @@ class SheetPage:
 
     def url(self, page: int | None = None) -> str:
         """The address of this sheet, at this page or another."""
-        page = self.page if page is None else page
+        page = self.pages.current if page is None else page
         return url_for(
             "attendance.sheet",
             code=self.session.run.code,
@@ -241,12 +219,6 @@ class SheetPage:
             page=page if page > 1 else None,
             q=self.search or None,
         )
-
-    @property
-    def steps(self) -> list[Step]:
-        """Links to the pages around this one, the first and the last."""
-        near = {1, self.pages, *range(max(1, self.page - 2), min(self.pages, self.page + 2) + 1)}
-        return [Step(number(n), self.url(n), n == self.page) for n in sorted(near)]
 
     @property
     def chosen(self) -> dict[str, int]:

@@ -7,10 +7,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from lms.assessment.rules import points
 from lms.outcomes.rules.forecast import Forecast
 from lms.platform.i18n import _, _n, _p
 from lms.platform.i18n.dates import date_text
-from lms.platform.i18n.numbers import decimal_text, number, percent
+from lms.platform.i18n.numbers import number, percent
 
 Reason = Mapping[str, Any]
 
@@ -42,12 +43,6 @@ def forecast_words(ahead: Forecast) -> str:
         -ahead.may_miss,
         rate=percent(ahead.best_rate),
     )
-
-
-def points(hundredths: int) -> str:
-    """A score out of 100 with as many decimals as it has."""
-    places = 0 if hundredths % 100 == 0 else 1 if hundredths % 10 == 0 else 2
-    return decimal_text(Fraction(hundredths, 100), places)
 
 
 def _present_and_needed(reason: Reason) -> dict[str, object]:

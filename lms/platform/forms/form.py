@@ -9,7 +9,7 @@ from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import _FlaskFormCSRF
 from flask_wtf.form import _Auto
-from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from werkzeug.datastructures import CombinedMultiDict
 from wtforms.validators import ValidationError
 
 from lms.platform.errors import DomainError
@@ -46,7 +46,7 @@ class Form(FlaskForm):
             return WORDS
 
         def wrap_formdata(self, form: object, formdata: Any) -> Any:
-            if formdata is not None and isinstance(formdata, MultiDict | CombinedMultiDict):
+            if formdata is not _Auto:
                 return formdata
             if not request or request.method not in {"POST", "PUT", "PATCH", "DELETE"}:
                 return None

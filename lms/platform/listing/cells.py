@@ -90,7 +90,7 @@ SHOWS: Mapping[str, Callable[[Column, Any], str]] = {
     "date": _date,
     "datetime": _datetime,
 }
-CLASSES = {"number": "n", "percent": "n", "date": "num", "datetime": "num"}
+CLASSES = {"number": "n", "figure": "n", "percent": "n", "date": "num", "datetime": "num"}
 
 
 def _cell(column: Column, *, head: bool) -> CellText:
@@ -137,7 +137,7 @@ def _around(column: Column) -> tuple[str, str]:
     match column.kind:
         case "code":
             return '<span class="code" dir="ltr">', "</span>"
-        case "text":
+        case "text" | "figure":
             return "<bdi>", "</bdi>"
     return "", ""
 

@@ -24,6 +24,7 @@ TYPES = {
 }
 KEPT = {
     "number": (int, float, Decimal, Fraction),
+    "figure": (int, float, Decimal, Fraction),
     "percent": (int, float, Decimal, Fraction),
     "date": (date,),
     "datetime": (datetime,),

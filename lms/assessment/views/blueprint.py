@@ -1,4 +1,4 @@
-"""Screens of this slice."""
+"""The blueprint that the screens of assessment hang from."""
 
 from flask import Blueprint
 
