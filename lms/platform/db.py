@@ -112,7 +112,7 @@ def engine_options(url: str) -> dict[str, Any]:
     if make_url(url).get_backend_name() == "sqlite":
         return quiet | {
             "module": sqlite,
-            "connect_args": {"timeout": 10, "check_same_thread": False},
+            "connect_args": {"timeout": 30, "check_same_thread": False},
         }
     return quiet | {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
 
@@ -129,7 +129,7 @@ def prepare_engine(engine: Engine) -> None:
             "journal_mode=WAL",
             "foreign_keys=ON",
             "synchronous=FULL",
-            "busy_timeout=10000",
+            "busy_timeout=30000",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

@@ -98,7 +98,7 @@ def test_a_correction_keeps_the_first_mark(exam, mona, trainer):
     seen = queries.last_entry(exam)
     services.set_scores(exam, 1, {mona.id: 6800}, taken_on=DAY, by=trainer, seen=seen)
 
-    first, second = db.session.scalars(queries.history(exam, mona.id))
+    first, second = db.session.scalars(queries.history(exam.run, exam.kind, mona.id))
     assert (first.score, second.score, second.replaces_id) == (5800, 6800, first.id)
 
 
