@@ -83,11 +83,16 @@ def _chosen_language() -> str | None:
     return None
 
 
+def _of_browser() -> Preferences:
+    """How whoever uses this browser reads, as far as it says so itself."""
+    best = _chosen_language() or request.accept_languages.best_match(list(LANGUAGES)) or "en"
+    return Preferences(language=best)
+
+
 def _preferences() -> Preferences:
     user, chosen = signed_in(), _chosen_language()
     if user is None:
-        best = chosen or request.accept_languages.best_match(list(LANGUAGES)) or "en"
-        return Preferences(language=best)
+        return _of_browser()
     account = user.account
     if chosen is None or chosen == account.language:
         return preferences_of(account)
@@ -98,6 +103,9 @@ def _preferences() -> Preferences:
 
 def _set_preferences() -> None:
     if request.endpoint != "static":
+        set_preferences(
+            _of_browser()
+        )  # should the database fail, the page that says so is read too
         set_preferences(_preferences())
 
 
@@ -110,7 +118,8 @@ def _keep_chosen_language(response: Response) -> Response:
 
 def init_app(app: Flask) -> None:
     """Let Flask-Login read our sign-ins, and let each request be read in its reader's way."""
-    manager: Any = LoginManager(app)
+    # Its own context processor would ask the database for every page, those about a failure too.
+    manager: Any = LoginManager(app, add_context_processor=False)
     manager.session_protection = None  # the token is random, hashed and revocable
     manager.user_loader(load_user)
     app.extensions["actor_loader"] = load_actor

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, request, url_for
 from sqlalchemy import exists, select
+from werkzeug.local import LocalProxy
 
 from lms.accounts.queries import active_grants
 from lms.accounts.roles import LABELS
@@ -178,8 +179,11 @@ def _layout() -> Layout:
 
 
 def init_app(app: Flask) -> None:
-    """Give every template `layout`, `actor` and `run_tabs`."""
+    """Give every template `layout`, `actor` and `run_tabs`; none costs anything until a template asks.
+
+    The pages that tell of a failure are drawn with these too, when there may be no database to ask.
+    """
 
     @app.context_processor
     def frame() -> dict[str, Any]:
-        return {"layout": _layout(), "actor": current_actor(), "run_tabs": run_tabs}
+        return {"layout": _layout(), "actor": LocalProxy(current_actor), "run_tabs": run_tabs}

@@ -7,7 +7,7 @@ import logging
 from flask import Flask, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, Unauthorized
+from werkzeug.exceptions import HTTPException, SecurityError, Unauthorized
 
 from lms.platform.db import db
 from lms.platform.i18n import _, _l
@@ -94,6 +94,10 @@ def on_http_error(error: HTTPException) -> ResponseReturnValue:
         return redirect(url_for("accounts.sign_in", next=safe_next()))
     if error.code is None or error.code < 400:
         return error
+    if isinstance(
+        error, SecurityError
+    ):  # under a host that is not ours there is no address to link to
+        return Response(str(TITLES[400][0]), 400, content_type="text/plain; charset=utf-8")
     db.session.rollback()
     response = error_page(error.code)
     for header, value in error.get_headers(request.environ):

@@ -1,0 +1,169 @@
+"""The web edge: headers, limits, hosts, tokens, and pages that tell of failures."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from lms.accounts.roles import Role
+from lms.app import create_app
+from lms.config import Settings
+from lms.platform.web import HEADERS, StaticVersions
+from tests.conftest import settings_for
+from tests.support.client import Browser
+from tests.support.factories import UnitFactory, UserFactory
+
+
+@pytest.fixture
+def guarded(sqlite_app: Flask):
+    """The application with form tokens asked for, as it runs outside tests."""
+    sqlite_app.config["WTF_CSRF_ENABLED"] = True
+    yield sqlite_app
+    sqlite_app.config["WTF_CSRF_ENABLED"] = False
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Flask:
+    """An application whose database is gone."""
+    return create_app(settings_for(f"sqlite:///{tmp_path / 'no' / 'such' / 'file.db'}", tmp_path))
+
+
+def test_a23_every_answer_carries_the_headers_that_keep_others_out(sqlite_app):
+    client = sqlite_app.test_client()
+
+    for answer in (
+        client.get("/sign-in"),
+        client.get("/nowhere"),
+        client.get("/places"),
+        client.get("/sign-out"),
+        client.post("/sign-in", data={}),
+        client.get("/sign-in?" + "x" * 5000),
+    ):
+        for name, value in HEADERS.items():
+            assert answer.headers[name] == value, (answer.status_code, name)
+        assert re.fullmatch("[0-9a-f]{12}", answer.headers["X-Request-Id"])
+
+
+def test_a14_a_form_without_its_token_is_refused_in_the_readers_language(guarded):
+    answer = guarded.test_client().post(
+        "/sign-in", data={"email": "a@b.cc"}, headers={"Accept-Language": "ar"}
+    )
+
+    assert answer.status_code == 400
+    assert 'lang="ar"' in answer.text
+
+
+def test_a14_every_route_that_changes_data_asks_for_the_token(guarded):
+    client = Browser(guarded).sign_in(UserFactory(role=Role.SYSTEM_ADMINISTRATOR))
+    values = {"int": "1", "string": "x"}
+
+    for rule in guarded.url_map.iter_rules():
+        if "POST" in (rule.methods or ()):
+            path = re.sub(r"<(int|string):[^>]+>", lambda part: values[part[1]], rule.rule)
+            assert client.post(path).status_code == 400, rule.rule
+
+
+def test_a14_the_token_of_another_session_is_refused(guarded):
+    theirs = guarded.test_client().get("/sign-in").text
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', theirs)[1]
+    mine = guarded.test_client()
+    mine.get("/sign-in")
+
+    assert mine.post("/sign-in", data={"csrf_token": token}).status_code == 400
+
+
+def test_a14_with_its_token_a_form_is_read(guarded):
+    client = guarded.test_client()
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/sign-in").text)[1]
+
+    assert client.post("/sign-in", data={"csrf_token": token}).status_code == 422
+
+
+def test_a15_no_address_that_changes_data_can_be_opened(sqlite_app):
+    client = Browser(sqlite_app).sign_in(UserFactory(role=Role.SYSTEM_ADMINISTRATOR))
+    values = {"int": "1", "string": "x"}
+    rules = list(sqlite_app.url_map.iter_rules())
+    opened = {rule.rule for rule in rules if "GET" in (rule.methods or ())}
+
+    for rule in rules:
+        if "POST" in (rule.methods or ()) and rule.rule not in opened:
+            path = re.sub(r"<(int|string):[^>]+>", lambda part: values[part[1]], rule.rule)
+            answer = client.get(path)
+            # A single word may be a code: then it is a page that does not exist.
+            assert answer.status_code in {404, 405}, rule.rule
+    assert client.get("/sign-out").status_code == 405
+
+
+def test_a20_a_host_that_is_not_ours_is_refused(sqlite_application, tmp_path):
+    settings = settings_for(f"sqlite:///{tmp_path / 'x.db'}", tmp_path)
+    app = create_app(Settings(**{**vars(settings), "trusted_hosts": ("daftar.example.org",)}))
+
+    def asked_as(host: str) -> int:
+        return app.test_client().get("/sign-in", headers={"Host": host}).status_code
+
+    assert asked_as("evil.example.org") == 400
+    assert asked_as("daftar.example.org") != 400
+
+
+@pytest.mark.parametrize("name", ["x" * 1_000_000, "س" * 500_000])
+def test_a65_a_million_letters_in_a_field_are_told_at_the_field(sqlite_app, name):
+    unit = UnitFactory()
+    client = Browser(sqlite_app).sign_in(UserFactory(role=Role.SYSTEM_ADMINISTRATOR, unit=unit))
+
+    assert client.post(f"/places/{unit.code}/edit", {"name_en": name}).status_code == 422
+
+
+def test_a65_too_many_fields_and_too_long_a_body_are_refused_unread(sqlite_app):
+    client = sqlite_app.test_client()
+    part = '--b\r\nContent-Disposition: form-data; name="f"\r\n\r\nx\r\n'
+    parts = (part * 10_000 + "--b--\r\n").encode()
+
+    many = client.post("/sign-in", data=parts, content_type="multipart/form-data; boundary=b")
+    huge = client.post("/sign-in", environ_overrides={"CONTENT_LENGTH": str(10**9)})
+    unsaid = client.get("/sign-in", headers={"Transfer-Encoding": "chunked"})
+
+    assert many.status_code == 413
+    assert huge.status_code == 413
+    assert unsaid.status_code == 413
+
+
+def test_a53_a_file_beyond_the_limit_is_refused(sqlite_app):
+    limit = sqlite_app.config["MAX_CONTENT_LENGTH"]
+    too_much = {"CONTENT_LENGTH": str(limit + 1)}
+    answer = sqlite_app.test_client().post("/sign-in", environ_overrides=too_much)
+
+    assert answer.status_code == 413
+    assert 'id="error"' in answer.text
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Something went wrong"), ("ar", "خطأ")])
+def test_a_failure_is_told_though_the_database_is_gone(broken, language, words):
+    client = broken.test_client()
+    with client.session_transaction() as session:
+        session["_user_id"] = "a token"
+
+    answer = client.get("/places", headers={"Accept-Language": language})
+
+    assert answer.status_code == 500
+    assert f'lang="{language}"' in answer.text
+    assert answer.headers["X-Request-Id"] in answer.text
+    assert "Traceback" not in answer.text
+
+
+def test_static_files_are_kept_until_they_change(sqlite_app, tmp_path):
+    page = sqlite_app.test_client().get("/sign-in").text
+    address = re.search(r'href="(/static/css/app\.css\?v=[0-9a-f]{10})"', page)[1]
+
+    with sqlite_app.test_client().get(address) as answer:
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+    (tmp_path / "a.css").write_text("a")
+    versions = StaticVersions(tmp_path)
+    first = versions.of("a.css")
+    (tmp_path / "a.css").write_text("b")
+    assert versions.of("a.css") != first
+    assert versions.of("none.css") is None
