@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 from flask.globals import app_ctx
 
 from lms.accounts.roles import HOLDERS, LABELS, Role
-from lms.platform.access import Openness, Permission
+from lms.platform.access import PERMISSIONS, Openness, Permission
 
 
 @click.group("access")
@@ -28,13 +28,29 @@ def list_routes() -> None:
 
 
 @cli.command("roles")
-def list_roles() -> None:
+@click.option("--markdown", is_flag=True, help="As the tables of docs/access.md.")
+@with_appcontext
+def list_roles(markdown: bool) -> None:
     """Print each role with the rights it carries."""
+    if markdown:
+        click.echo(as_markdown(), nl=False)
+        return
     for role in Role:
         click.echo(f"{LABELS[role]} ({role.value})")
         for key, holders in HOLDERS.items():
             if role in holders:
                 click.echo(f"  {key}")
+
+
+def as_markdown() -> str:
+    """Every permission with its words and the roles that carry it; `docs/access.md` ends with this."""
+    lines = ["| permission | what it allows | roles |", "| --- | --- | --- |"]
+    for key, holders in HOLDERS.items():
+        if key not in PERMISSIONS:
+            continue  # of a slice without screens
+        roles = ", ".join(str(LABELS[role]) for role in Role if role in holders)
+        lines.append(f"| `{key}` | {PERMISSIONS[key].label} | {roles} |")
+    return "\n".join(lines) + "\n"
 
 
 def _named(access: Permission | Openness) -> str:
