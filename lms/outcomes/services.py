@@ -145,7 +145,8 @@ def _completions(
     """The facts that figures count, as things stood at enrolment."""
     country = db.session.scalars(select(Country).where(Country.code == run.unit.country_code)).one()
     rule = FiscalRule(country.fiscal_calendar, country.fiscal_month, country.fiscal_day)
-    today = clock.today(country.timezone)
+    # A run without dated sessions, such as an old one, was completed when it ended.
+    otherwise = run.ends_on or clock.today(country.timezone)
     return [
         {
             "enrolment_id": enrolment.id,
@@ -154,8 +155,8 @@ def _completions(
             "course_run_id": run.id,
             "unit_id": enrolment.unit_id,
             "delivering_unit_id": run.unit_id,
-            "completed_on": decision.met_on or today,
-            "fiscal_year": fiscal_year(decision.met_on or today, rule),
+            "completed_on": decision.met_on or otherwise,
+            "fiscal_year": fiscal_year(decision.met_on or otherwise, rule),
             "sex": enrolment.sex,
             "age_band": enrolment.age_band,
             "job_title": enrolment.job_title,

@@ -11,7 +11,9 @@ import pytest
 from lms.accounts.roles import Role
 from lms.audit.models import AuditEvent
 from lms.certificates import policy, services
+from lms.certificates.document import TextTooLong
 from lms.certificates.models import Certificate, CertificateState, IssuingBody
+from lms.certificates.services import files
 from lms.outcomes import services as outcomes
 from lms.platform import clock
 from lms.platform.db import db
@@ -447,3 +449,28 @@ def test_a24_the_failed_stay_without_a_certificate(centre, run):
     with_one = {one.enrolment_id for one in db.session.query(Certificate)}
     assert len(with_one) == 2
     assert with_one < {one.id for one in enrolments(run)}
+
+
+def test_the_list_begins_with_what_is_ready(centre, run):
+    page = centre.get("/certificates").text
+    assert "Ready to be issued" in page
+    assert "2 certificates to issue" in page
+    centre.post(of(run, "/issue"))
+    assert "Ready to be issued" not in centre.get("/certificates").text
+
+
+def test_files_that_could_not_be_made_are_asked_for_again(centre, run, monkeypatch):
+    def fail(_payload):
+        raise TextTooLong
+
+    monkeypatch.setattr(files, "render_certificate", fail)
+    centre.post(of(run, "/issue"))
+    page = centre.get(of(run)).text
+    assert "2 files are being prepared" in page
+    assert "The files of these certificates could not be made" in page
+    assert db.session.query(Certificate).filter_by(file_sha256=None).count() == 2
+
+    monkeypatch.setattr(files, "render_certificate", lambda payload: b"%PDF-1.7")
+    assert centre.post(of(run, "/files")).status_code == 302
+    assert db.session.query(Certificate).filter_by(file_sha256=None).count() == 0
+    assert "being prepared" not in centre.get(of(run)).text

@@ -59,6 +59,11 @@ def certificates(viewer: Actor) -> Select[Certificate]:
     )
 
 
+def of_person(person_id: int, viewer: Actor) -> Select[Certificate]:
+    """The certificates of one person, newest first."""
+    return certificates(viewer).where(Certificate.person_id == person_id)
+
+
 def of_run(run_id: int, viewer: Actor) -> Select[Certificate]:
     """The certificates of one run, in the order of their numbers."""
     return (

@@ -65,6 +65,42 @@ def ready_to_issue(run_id: int) -> list[tuple[Enrolment, Outcome]]:
     return [(enrolment, outcome) for enrolment, outcome, _none in db.session.execute(query)]
 
 
+def runs_to_issue(viewer: Actor) -> list[tuple[CourseRun, int]]:
+    """Closed runs in which somebody passed and has no certificate yet, with how many, the latest first."""
+    waiting = (
+        select(Enrolment.course_run_id, func.count().label("people"))
+        .join(Outcome, Outcome.enrolment_id == Enrolment.id)
+        .join(CourseRun, CourseRun.id == Enrolment.course_run_id)
+        .outerjoin(Certificate, _current())
+        .where(
+            CourseRun.state == RunState.CLOSED,
+            CourseRun.unit_id.in_(viewer.units_where(policy.ISSUE)),
+            Outcome.state == OutcomeState.PASSED,
+            Certificate.id.is_(None),
+        )
+        .group_by(Enrolment.course_run_id)
+        .subquery()
+    )
+    query = (
+        select(CourseRun, waiting.c.people)
+        .join(waiting, waiting.c.course_run_id == CourseRun.id)
+        .options(joinedload(CourseRun.course))
+        .order_by(CourseRun.ends_on.desc().nulls_last(), CourseRun.id.desc())
+    )
+    return [(run, people) for run, people in db.session.execute(query)]
+
+
+def without_file_in(run_id: int) -> list[Certificate]:
+    """The certificates of a run whose files are still to be made."""
+    query = (
+        select(Certificate)
+        .join(Enrolment, Enrolment.id == Certificate.enrolment_id)
+        .where(Enrolment.course_run_id == run_id, Certificate.file_sha256.is_(None))
+        .order_by(Certificate.id)
+    )
+    return list(db.session.scalars(query))
+
+
 def not_passed(run_id: int, limit: int) -> list[tuple[Enrolment, Outcome]]:
     """Who did not qualify, in the roster's order."""
     query = candidates(run_id).where(Outcome.state != OutcomeState.PASSED).limit(limit)

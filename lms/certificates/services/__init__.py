@@ -4,6 +4,7 @@ from lms.certificates.services.bodies import BodyData, create_body, update_body
 from lms.certificates.services.changing import Corrections, restore, revoke, supersede
 from lms.certificates.services.checking import Check, check, note_miss, refuse_guessing
 from lms.certificates.services.files import (
+    PREPARE,
     archive,
     file_of,
     prepare_file,
@@ -15,6 +16,7 @@ from lms.certificates.services.payloads import specimen
 from lms.certificates.services.transcripts import training_minutes, transcript
 
 __all__ = [
+    "PREPARE",
     "BodyData",
     "Check",
     "Corrections",

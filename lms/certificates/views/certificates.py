@@ -42,7 +42,9 @@ DEEDS: dict[str, str] = {
 @bp.get("/certificates")
 @requires(policy.VIEW)
 def certificates() -> ResponseReturnValue:
-    return certificate_list().respond("certificates/certificates.html")
+    actor = current_actor()
+    ready = queries.runs_to_issue(actor) if actor.has(policy.ISSUE) else []
+    return certificate_list().respond("certificates/certificates.html", ready=ready)
 
 
 @bp.get("/certificates/<string:serial>")

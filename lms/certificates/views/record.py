@@ -191,7 +191,7 @@ class Record:
 
     @cached_property
     def certificates(self) -> list[Item]:
-        query = queries.certificates(self.viewer).filter_by(person_id=self.person.id)
+        query = queries.of_person(self.person.id, self.viewer)
         return [_item(one) for one in db.session.scalars(query)]
 
     @property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,6 +12,10 @@ from lms.certificates.models import Certificate
 from lms.certificates.rules import STANDINGS, Standing, standing
 from lms.certificates.views.blueprint import bp
 from lms.enrolment.models import Enrolment
+from lms.jobs import queries as jobs
+from lms.jobs.models import Job
+from lms.jobs.rules import failure, progress, seconds_left
+from lms.jobs.services import title_of
 from lms.outcomes.models import Outcome, OutcomeState
 from lms.outcomes.rules import words
 from lms.people import queries as people
@@ -30,12 +36,44 @@ NOT_PASSED_SHOWN = 200
 def run_certificates(code: str) -> ResponseReturnValue:
     actor = current_actor()
     run = one_or_404(queries.run(code, actor))
+    readiness = queries.readiness(run)
     return run_list(run).respond(
         "certificates/run.html",
         run=run,
-        readiness=queries.readiness(run),
-        can_issue=policy.can_issue(actor, run),
+        readiness=readiness,
+        # The run was fetched within the scope of the role, which is that of each of its rights.
+        can_issue=actor.has(policy.ISSUE),
+        **(_progress(run) if readiness.without_file else {"job": None}),
     )
+
+
+def _progress(run: CourseRun) -> dict[str, Any]:
+    """How far the files are, for whoever asked for them."""
+    query = jobs.jobs(current_actor()).where(
+        Job.kind == services.PREPARE,
+        Job.leads_to == url_for(".run_certificates", code=run.code),
+    )
+    job = db.session.scalars(query.limit(1)).one_or_none()
+    if job is None:
+        return {"job": None}
+    return {
+        "job": job,
+        "title": title_of(job.kind),
+        "progress_text": progress(job),
+        "seconds_left": seconds_left(job, clock.now()),
+        "failure": failure(job),
+    }
+
+
+@bp.post("/runs/<string:code>/certificates/files")
+@requires(policy.ISSUE)
+def prepare_files(code: str) -> ResponseReturnValue:
+    """Make the files that are missing, after a fault."""
+    run = _fetched(code)
+    missing = queries.without_file_in(run.id)
+    if missing:
+        services.request_files(missing, by=current_actor())
+    return redirect(url_for(".run_certificates", code=code))
 
 
 @bp.get("/runs/<string:code>/certificates/issue")
