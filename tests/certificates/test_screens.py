@@ -453,10 +453,10 @@ def test_a24_the_failed_stay_without_a_certificate(centre, run):
 
 def test_the_list_begins_with_what_is_ready(centre, run):
     page = centre.get("/certificates").text
-    assert "Ready to be issued" in page
+    assert "Certificates still to be issued" in page
     assert "2 certificates to issue" in page
     centre.post(of(run, "/issue"))
-    assert "Ready to be issued" not in centre.get("/certificates").text
+    assert "Certificates still to be issued" not in centre.get("/certificates").text
 
 
 def test_files_that_could_not_be_made_are_asked_for_again(centre, run, monkeypatch):
