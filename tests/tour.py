@@ -26,7 +26,7 @@ from tests.conftest import settings_for
 from tests.support.chromium import axe_violations, chromium
 from tests.support.inspection import DESKTOP, PHONE, SMALLEST, Looker, looking
 from tests.support.server import demonstration, serving
-from tests.support.site import ACCOUNTS, Screen, Visitor, walk
+from tests.support.site import ACCOUNTS, Screen, Visitor, Walk
 
 GALLERY = ROOT / "tour"
 THEMES = ("light", "dark")
@@ -70,12 +70,12 @@ def main() -> int:
 
 def itinerary(site: str, folder: Path) -> tuple[Itinerary, list[str]]:
     """Which role shows which screens, and the links that lead nowhere."""
-    urls = create_app(settings_for("sqlite://", folder)).url_map
+    walk = Walk(create_app(settings_for("sqlite://", folder)).url_map)
     plan: Itinerary = {}
     known: set[str] = set()
     problems = []
     for role in ORDER:
-        found = walk(Visitor(site, ACCOUNTS[role]), urls)
+        found = walk.of(Visitor(site, ACCOUNTS[role]))
         plan[role] = [screen for name, screen in found.screens.items() if name not in known]
         known |= {*found.screens}
         problems += [f"{role}: {link}" for link in found.broken]

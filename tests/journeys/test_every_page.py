@@ -11,7 +11,7 @@ from werkzeug.routing import Map
 
 from tests.support.inspection import looking
 from tests.support.server import Server
-from tests.support.site import ACCOUNTS, Found, Visitor, walk
+from tests.support.site import ACCOUNTS, Found, Visitor, Walk
 
 pytestmark = pytest.mark.browser
 
@@ -28,10 +28,12 @@ Tour = Callable[[str], tuple[Visitor, Found]]
 def tour(site: Server, urls: Map) -> Tour:
     """What a role comes upon, walked once."""
 
+    walk = Walk(urls)
+
     @cache
     def walked(role: str) -> tuple[Visitor, Found]:
         visitor = Visitor(site.url, ACCOUNTS[role])
-        return visitor, walk(visitor, urls)
+        return visitor, walk.of(visitor)
 
     return walked
 

@@ -104,33 +104,46 @@ class Found:
         return {*self.screens, *self.files}
 
 
-def walk(visitor: Visitor, urls: Map, *, each: int = 3, start: str = "/") -> Found:
-    """Follow every link from the start page to at most `each` addresses of a screen."""
-    found, seen = Found(), Counter[str]()
-    known = {start}
-    waiting = deque([(start, "the start page")])
-    while waiting:
-        url, origin = waiting.popleft()
+class Walk:
+    """Following links: to at most `each` addresses of a screen, and to one of each file for all visitors together."""
+
+    def __init__(self, urls: Map, *, each: int = 3) -> None:
+        self._urls, self._each = urls, each
+        self._files: set[str] = set()
+
+    def of(self, visitor: Visitor) -> Found:
+        """Everything that a visitor comes upon from the start page."""
+        found, times = Found(), Counter[str]()
+        known = {"/"}
+        waiting = deque([("/", "the start page")])
+        while waiting:
+            url, origin = waiting.popleft()
+            name = self._name(url)
+            times[name] += 1
+            if name in self._files:
+                found.files.add(name)
+            elif times[name] <= self._each:
+                links = self._visit(visitor, url, origin, found)
+                waiting += [(link, url) for link in links if link not in known]
+                known.update(links)
+        return found
+
+    def _visit(self, visitor: Visitor, url: str, origin: str, found: Found) -> list[str]:
         answer = visitor.get(url)
         if answer.status != 200:
             found.broken.append(f"{answer.status} {url}, linked from {origin}")
-            continue
-        endpoint = endpoint_of(urls, answer.url)
+            return []
+        name = self._name(answer.url)
         if answer.kind != "text/html":
-            found.files.add(endpoint)
-            continue
-        page = _Page.of(answer)
-        here = local(answer.url)
-        found.screens.setdefault(endpoint, Screen(endpoint, here))
-        for link in page.links_within(visitor.site, answer.url):
-            if link in known:
-                continue
-            known.add(link)
-            name = endpoint_of(urls, link)
-            if seen[name] < each:
-                seen[name] += 1
-                waiting.append((link, here))
-    return found
+            self._files.add(name)
+            found.files.add(name)
+            return []
+        found.screens.setdefault(name, Screen(name, local(answer.url)))
+        return [*dict.fromkeys(_Page.of(answer).links_within(visitor.site, answer.url))]
+
+    def _name(self, url: str) -> str:
+        name = endpoint_of(self._urls, url)
+        return f"{name} as a file" if "format=" in url else name
 
 
 def endpoint_of(urls: Map, url: str) -> str:
@@ -176,5 +189,5 @@ class _Page(HTMLParser):
         for link in self.links:
             url = urljoin(base, link)
             asked = dict(parse_qsl(urlsplit(url).query))
-            if url.startswith(f"{site}/") and "lang" not in asked:
+            if url.startswith(f"{site}/") and not asked.keys() & {"lang", "sort"}:
                 yield local(url)
