@@ -20,6 +20,7 @@ from lms.figures import subscriptions as figures_subscriptions
 from lms.figures import views as figures
 from lms.home import access_cli, check_cli, serve_cli
 from lms.home import views as home
+from lms.home.bench import pages as bench_pages
 from lms.jobs import cli as jobs_cli
 from lms.jobs import views as jobs
 from lms.organisation import cli as organisation_cli
@@ -50,6 +51,9 @@ SCREENS = (
 
 SUBSCRIPTIONS = (enrolment_subscriptions, outcomes_subscriptions, figures_subscriptions)
 """Importing them is what connects them."""
+
+BENCHES = (bench_pages,)
+"""Importing them adds their commands to `lms bench`."""
 
 COMMANDS: tuple[Command, ...] = (
     serve_cli.serve,
