@@ -94,5 +94,5 @@ RUN_TABS = (
     Tab(_l("Attendance"), "attendance.run_attendance", ("attendance.view", "attendance.view_own")),
     Tab(_l("Marks"), "assessment.marks", ("assessment.view", "assessment.view_own")),
     Tab(_l("Results"), "outcomes.results", ("outcomes.view", "outcomes.view_own")),
-    Tab(_l("Certificates"), "certificates.run_certificates", ("certificates.view",)),
+    Tab(_l("Certificates"), "certificates.run_certificates", ("outcomes.view",)),
 )

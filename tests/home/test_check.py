@@ -156,6 +156,22 @@ def score_above_the_most(here: Register) -> None:
     here.score.score = 10_001
 
 
+def sit_too_often(here: Register) -> None:
+    here.score.attempt = 9
+
+
+def score_a_stranger(here: Register) -> None:
+    db.session.add(
+        ScoreEntry(
+            assessment=here.score.assessment,
+            enrolment=EnrolmentFactory(),
+            attempt=1,
+            score=100,
+            taken_on=here.score.taken_on,
+        )
+    )
+
+
 def replace_the_score_of_another(here: Register) -> None:
     db.session.add(
         ScoreEntry(
@@ -210,6 +226,9 @@ BREAKERS: dict[str, Callable[[Register], None]] = {
     "each serial counter stands at the last number given": wind_the_counter_on,
     "every place is found under exactly the places above it": forget_what_is_above,
     "no mark is above the most that its test gives": score_above_the_most,
+    "nobody has a mark in a test of others": score_a_stranger,
+    "nobody sat a test more often than the run allows": sit_too_often,
+    "no attempt is without the one before it": sit_too_often,
     "a corrected mark replaces one of the same person, test and attempt": (
         replace_the_score_of_another
     ),
