@@ -25,8 +25,8 @@ NOT_BY_LINK = {
 }
 
 NOT_IN_THIS_STATE = {
-    # The demonstration data of the roles that walk here has nothing to do this to: no programme of their country, no draft
-    # plan, no revoked certificate, no run that is ready to close or short of hours, no session that may be called off.
+    # The roles that walk here have nothing to do this to: no programme in their country, no draft plan,
+    # no revoked certificate, no run that is ready to close or short of hours, no session to call off.
     "attendance.headcount",
     "certificates.ask_restore",
     "outcomes.confirm_close",
