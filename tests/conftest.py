@@ -90,6 +90,14 @@ def empty_tables() -> None:
             )
 
 
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Every test begins in English, whatever the one before it was read in."""
+    token = set_preferences(Preferences())
+    yield
+    reset_preferences(token)
+
+
 def _in_context(application: Flask) -> Iterator[Flask]:
     token = set_preferences(Preferences())
     with application.app_context():
