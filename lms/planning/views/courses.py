@@ -112,7 +112,9 @@ def course(code: str) -> ResponseReturnValue:
         may_change=may_change,
         menu=_menu(found) if may_change else [],
         new_run_url=_new_run_url(found),
-        runs_url=url_where_allowed("scheduling.runs", "scheduling.view", course=found.id),
+        runs_url=url_where_allowed(
+            "scheduling.runs", "scheduling.view", q=found.name_in(language())[:100]
+        ),
     )
 
 
