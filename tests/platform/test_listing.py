@@ -168,6 +168,7 @@ def build(database_url: str) -> Flask:
     app = Flask("lists", template_folder=str(ROOT / "templates"))
     app.jinja_loader = ChoiceLoader([DictLoader({"list.html": PAGE}), app.jinja_loader])
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.globals["sprite"] = lambda: "/static/icons.svg"
     app.config.update(TESTING=True, SQLALCHEMY_DATABASE_URI=database_url)
     db.init_app(app)
     i18n_web.init_app(app)
