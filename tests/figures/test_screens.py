@@ -258,3 +258,27 @@ def test_a_coordinator_sees_who_is_not_trained_yet(browser, tree, year):
     untrained = words(coordinator.get("/figures/my-staff?trained=no"))
     assert "Nobody Yet" in untrained
     assert "1 row" in untrained
+
+
+def test_the_grid_of_staff_adds_no_people_up(browser, tree, year):
+    """Mona has completed two courses and is one person: no sum over courses may say two."""
+    page = reader(browser, tree, Role.COORDINATOR, "giza").get("/figures/my-staff")
+    grid = re.search(r'<table class="heat.*?</table>', page.get_data(as_text=True), re.S)[0]
+
+    assert 'class="tot"' not in grid
+    assert "<tfoot>" not in grid
+
+
+def test_from_the_number_to_the_sheet_in_three_clicks(browser, tree, year):
+    analyst = reader(browser, tree)
+    rows = next(
+        link for link in links(analyst.get("/overview")) if link.startswith("/figures/rows")
+    )
+    attendance = next(link for link in links(analyst.get(rows)) if link.endswith("/attendance"))
+    sheet = [
+        link
+        for link in links(analyst.get(attendance))
+        if re.search(r"/sessions/1\b|/attendance/1\b", link)
+    ]
+
+    assert sheet

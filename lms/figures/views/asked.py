@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 from flask import abort, current_app, request, url_for
 from sqlalchemy import select
@@ -20,6 +22,9 @@ from lms.platform.access import PERMISSIONS, Actor, current_actor, one_or_404
 from lms.platform.i18n import _, language
 from lms.platform.i18n.numbers import digits
 from lms.platform.listing import Filter, Listing
+
+ANY_PLACE = "ANY-PLACE"
+"""Stands for the code of a place in the pattern of an address."""
 
 KEPT = ("unit", "by", "plan", "item")
 """What the address carries along beside the filters."""
@@ -55,6 +60,10 @@ class Report:
     def rows_url(self, endpoint: str, count: int | None = 1, **changes: Any) -> str | None:
         """The rows behind a number, where there are any and the reader may open them."""
         return self.url(endpoint, **changes) if self.opens_rows and count else None
+
+    def urls_of_places(self, endpoint: str, **changes: Any) -> Callable[[OrgUnit], str]:
+        """The same for many places: put together once, because a list has a hundred of them."""
+        return urls_of_places(endpoint, replace(self.question, **changes))
 
 
 def report(viewer: Actor, *, with_plan: bool = False) -> Report:
@@ -93,11 +102,19 @@ def plan_report(plan: TrainingPlan, viewer: Actor) -> Report:
     return Report(question, [], plan.fiscal_year, (), viewer.has(policy.VIEW_ROWS))
 
 
-def question_url(endpoint: str, question: Question, **more: Any) -> str:
-    """The address of a screen that answers the question."""
+def urls_of_places(endpoint: str, question: Question) -> Callable[[OrgUnit], str]:
+    """Where the same question is answered for any place."""
+    start, end = question_url(endpoint, question, place=ANY_PLACE).split(ANY_PLACE)
+    return lambda unit: f"{start}{quote(unit.code)}{end}"
+
+
+def question_url(
+    endpoint: str, question: Question, *, place: str | None = None, **more: Any
+) -> str:
+    """The address of a screen that answers the question, for its place or for another one."""
     return url_for(
         endpoint,
-        unit=question.unit.code,
+        unit=place or question.unit.code,
         by=question.level if endpoint == "figures.trained" else None,
         plan=question.plan_id,
         item=question.item_id,

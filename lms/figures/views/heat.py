@@ -12,6 +12,9 @@ from lms.platform.i18n.numbers import number
 LEVELS = 4
 NOTHING = "–"
 
+Address = Callable[[OrgUnit], str]
+"""Where the number of a place leads."""
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -43,52 +46,39 @@ def grid(
     units: Sequence[tuple[OrgUnit, str]],
     courses: Sequence[tuple[int, str]],
     counts: Mapping[tuple[int, int], int],
-    link: Callable[[OrgUnit, int, int], str | None],
+    address: Callable[[int], Address] | None,
     *,
     adds_up: bool = True,
 ) -> Grid:
-    """A line for each unit, a column for each course; `counts` is by their ids. People do not add up."""
-    shown = [
-        counts.get((unit.id, course_id), 0) for unit, _name in units for course_id, _n in courses
-    ]
-    step = max(1, -(-max(shown, default=0) // LEVELS))
+    """A line for each unit, a column for each course; `counts` is by their ids. People do not add up.
 
-    def cell(unit: OrgUnit, place: str, course_id: int, course: str) -> Cell:
-        count = counts.get((unit.id, course_id), 0)
-        label = _(
-            "%(place)s, %(course)s: %(count)s", place=place, course=course, count=number(count)
-        )
-        return Cell(
-            number(count) if count else NOTHING,
-            _level(count, step),
-            label,
-            link(unit, course_id, count),
-        )
+    `address` gives for a course where the numbers of places lead; without it they lead nowhere.
+    """
+    table = [[counts.get((unit.id, course), 0) for course, _n in courses] for unit, _p in units]
+    step = max(1, -(-max((max(row, default=0) for row in table), default=0) // LEVELS))
+    ways = [address(course) if address is not None else None for course, _name in courses]
 
-    lines = [
-        Line(
-            label=place,
-            href=None,
-            cells=[cell(unit, place, *course) for course in courses],
-            total=number(sum(counts.get((unit.id, course_id), 0) for course_id, _n in courses))
-            if adds_up
-            else None,
-        )
-        for unit, place in units
-    ]
-    sums = [
-        sum(counts.get((unit.id, course_id), 0) for unit, _p in units) for course_id, _n in courses
-    ]
+    def line(unit: OrgUnit, place: str, row: Sequence[int]) -> Line:
+        cells = [
+            _cell(place, course, count, step, way(unit) if way is not None and count else None)
+            for (_id, course), count, way in zip(courses, row, ways, strict=True)
+        ]
+        return Line(place, None, cells, number(sum(row)) if adds_up else None)
+
+    sums = [sum(column) for column in zip(*table, strict=True)]
     return Grid(
         columns=[_("Place"), *(name for _id, name in courses), *([_("Total")] if adds_up else [])],
-        lines=lines,
+        lines=[line(unit, place, row) for (unit, place), row in zip(units, table, strict=True)],
         totals=[_("Total"), *(number(count) for count in [*sums, sum(sums)])] if adds_up else [],
         legend=_legend(step),
     )
 
 
-def _level(count: int, step: int) -> int:
-    return min(-(-count // step), LEVELS) if count else 0
+def _cell(place: str, course: str, count: int, step: int, href: str | None) -> Cell:
+    shown = number(count)
+    label = _("%(place)s, %(course)s: %(count)s", place=place, course=course, count=shown)
+    level = min(-(-count // step), LEVELS)
+    return Cell(shown if count else NOTHING, level, label, href)
 
 
 def _legend(step: int) -> list[tuple[str, str]]:

@@ -133,9 +133,9 @@ def _heat(asked: Report, found: Sequence[Place]) -> Grid:
         [(place.unit, place.unit.name_in(reader)) for place in found if place.completions],
         [(course.id, course.name_in(reader)) for course in courses[:MOST_COURSES]],
         counts,
-        lambda unit, course_id, count: asked.rows_url(
-            "figures.rows", count, unit=unit, course_id=course_id
-        ),
+        (lambda course_id: asked.urls_of_places("figures.rows", course_id=course_id))
+        if asked.opens_rows
+        else None,
     )
 
 

@@ -11,7 +11,7 @@ from lms.figures.models import ALL_COURSES, Basis
 from lms.figures.queries import places
 from lms.figures.queries import staff as queries
 from lms.figures.rules import Level, Question
-from lms.figures.views.asked import can_open, question_url, unchanged
+from lms.figures.views.asked import can_open, unchanged, urls_of_places
 from lms.figures.views.blueprint import bp
 from lms.figures.views.heat import Grid, grid
 from lms.organisation.models import OrgUnit
@@ -120,12 +120,8 @@ def _heat(unit: OrgUnit, courses: list[Course]) -> Grid:
         ],
         [(c.id, c.name_in(reader)) for c in courses if c.id in completed][:MOST_COURSES],
         counts,
-        lambda place, course_id, count: (
-            question_url(
-                "figures.people",
-                Question(place, Level.CENTRE, Basis.NOW, course_id=course_id),
-            )
-            if count
-            else None
+        lambda course_id: urls_of_places(
+            "figures.people", Question(unit, Level.CENTRE, Basis.NOW, course_id=course_id)
         ),
+        adds_up=False,
     )
