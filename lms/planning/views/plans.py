@@ -157,6 +157,9 @@ def plan(plan_id: int) -> ResponseReturnValue:
         figures=figures,
         may_manage=may_manage,
         may_change=may_change,
+        actual_url=url_where_allowed(
+            "figures.plan", "figures.view", at_unit=found.unit_id, plan_id=found.id
+        ),
         states=rules.PLAN_STATES,
     )
 

@@ -20,6 +20,7 @@ from lms.planning.views.shared import (
     keepers,
     named,
     put_refusal,
+    url_where_allowed,
 )
 from lms.platform.access import authorize, current_actor, one_or_404, requires
 from lms.platform.db import db
@@ -90,6 +91,9 @@ def programme(code: str) -> ResponseReturnValue:
         course_count=len(courses),
         figures=list(db.session.scalars(queries.figures_of_programme(found))),
         may_change=policy.can_manage_programme(actor, found),
+        matrix_url=url_where_allowed("figures.programme_matrix", "figures.view", code=code)
+        if found.tracks
+        else "",
     )
 
 

@@ -54,10 +54,14 @@ def address(list_url: str, code: str) -> str:
     return f"{list_url}/{quote(code, safe='')}"
 
 
-def url_where_allowed(endpoint: str, permission: str, **values: str | int) -> str:
-    """The address of another slice's screen; empty without the screen or the right to it."""
-    known = PERMISSIONS.get(permission)
-    if known is None or not current_actor().has(known):
+def url_where_allowed(
+    endpoint: str, permission: str, *, at_unit: int | None = None, **values: str | int
+) -> str:
+    """The address of another slice's screen; empty without the screen or the right to it, at the unit if it has one."""
+    known, actor = PERMISSIONS.get(permission), current_actor()
+    if known is None or not actor.has(known):
+        return ""
+    if at_unit is not None and not actor.may(known, at_unit=at_unit):
         return ""
     if endpoint not in current_app.view_functions:
         return ""
