@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from lms.enrolment import services
+from lms.enrolment import queries, services
 from lms.platform.db import db
 from lms.scheduling import events
 from lms.scheduling.models import CourseRun
+from lms.scheduling.queries import trainees_elsewhere
+
+trainees_elsewhere.append(queries.trainees_elsewhere)
 
 
 @events.run_cancelled.connect

@@ -77,7 +77,7 @@ class Told(Protocol):
 
 
 class Clashing(DomainError):
-    """A room or a trainer is taken; saving over it needs a reason."""
+    """A room, a trainer or trainees are taken; saving over it needs a reason."""
 
     message = "%(clashes)s"
     status = 422

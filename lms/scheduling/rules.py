@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from lms.organisation.models import Room
 from lms.people.models import Person
 from lms.platform import clock
-from lms.platform.i18n import _, _lp, language
+from lms.platform.i18n import _, _lp, _n, language
 from lms.platform.i18n.dates import date_text, time_range_text
 from lms.platform.i18n.numbers import number
 from lms.scheduling.models import CourseRun, RunState, SessionState, TrainingSession
@@ -142,16 +142,18 @@ class ClashKind(StrEnum):
     ROOM = "room"
     TRAINER = "trainer"
     TRAVEL = "travel"
+    TRAINEE = "trainee"
 
 
 @dataclass(frozen=True)
 class Clash:
-    """That a room or a trainer is wanted where another session has it."""
+    """That a room or a person is wanted where another session has it; `others` is how many more trainees."""
 
     kind: ClashKind
     session: TrainingSession
     room: Room | None = None
     person: Person | None = None
+    others: int = 0
 
     @property
     def text(self) -> str:
@@ -172,11 +174,31 @@ class Clash:
                 minutes=number(int(TRAVEL.total_seconds() // 60)),
                 **values,
             )
+        if self.kind is ClashKind.TRAINEE:
+            return _trainee_text(name, self.others, values)
         return _(
             "%(trainer)s gives session %(session)s of %(run)s (%(course)s): %(date)s, %(times)s.",
             trainer=name,
             **values,
         )
+
+
+def _trainee_text(name: str, others: int, values: dict[str, object]) -> str:
+    if not others:
+        return _(
+            "%(trainee)s has a seat in session %(session)s of %(run)s (%(course)s): %(date)s, %(times)s.",
+            trainee=name,
+            **values,
+        )
+    return _n(
+        "%(trainee)s and %(count)s other trainee have seats in session %(session)s of %(run)s"
+        " (%(course)s): %(date)s, %(times)s.",
+        "%(trainee)s and %(count)s other trainees have seats in session %(session)s of %(run)s"
+        " (%(course)s): %(date)s, %(times)s.",
+        others,
+        trainee=name,
+        **values,
+    )
 
 
 def isolated(name: str) -> str:

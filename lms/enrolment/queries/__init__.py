@@ -1,7 +1,12 @@
 """Nominations, rosters and waiting lists as far as the viewer may see them, and what is known of a nominee."""
 
 from lms.enrolment.queries.adding import people_to_add
-from lms.enrolment.queries.eligibility import Eligibility, clashing_session, eligibility
+from lms.enrolment.queries.eligibility import (
+    Eligibility,
+    clashing_session,
+    eligibility,
+    trainees_elsewhere,
+)
 from lms.enrolment.queries.invariants import invariants
 from lms.enrolment.queries.judging import Judged, Ruling, judge, places_of_work
 from lms.enrolment.queries.matching import Match, matches, picked
@@ -84,6 +89,7 @@ __all__ = [
     "standings_of",
     "tally",
     "to_decide",
+    "trainees_elsewhere",
     "waiting_list",
     "waivers",
     "waivers_seen_by",

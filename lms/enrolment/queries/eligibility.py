@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from lms.enrolment.models import Enrolment, EnrolmentState, PrerequisiteWaiver
 from lms.enrolment.rules import completed_courses
+from lms.people.models import Person
 from lms.planning.models import Course, CoursePrerequisite
 from lms.platform.db import db
 from lms.scheduling.models import CourseRun, SessionState, TrainingSession
+from lms.scheduling.queries import Elsewhere, booked
 from lms.scheduling.rules import BOOKS_NOTHING
 
 Pair = tuple[int, int]
@@ -107,6 +110,31 @@ def clashing_sessions(
 def clashing_session(run: CourseRun, person_id: int) -> TrainingSession | None:
     """The same for one person and one run."""
     return clashing_sessions([run.id], [person_id]).get((run.id, person_id))
+
+
+def trainees_elsewhere(run: CourseRun, since: datetime, until: datetime) -> list[Elsewhere]:
+    """The sessions of other runs at some moment between two in which people of this run have a seat."""
+    if run.id is None:
+        return []
+    here = aliased(Enrolment)
+    query = (
+        booked(since, until)
+        .join(Enrolment, Enrolment.course_run_id == TrainingSession.course_run_id)
+        .join(here, here.person_id == Enrolment.person_id)
+        .join(Person, Person.id == here.person_id)
+        .add_columns(Person)
+        .where(
+            TrainingSession.course_run_id != run.id,
+            Enrolment.state == EnrolmentState.ENROLLED,
+            here.course_run_id == run.id,
+            here.state == EnrolmentState.ENROLLED,
+        )
+        .order_by(Person.sort_key, Person.id)
+    )
+    found: dict[TrainingSession, list[Person]] = {}
+    for session, person in db.session.execute(query):
+        found.setdefault(session, []).append(person)
+    return [Elsewhere(session, people) for session, people in found.items()]
 
 
 def _clashes(

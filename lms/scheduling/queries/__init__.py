@@ -1,12 +1,14 @@
 """What is asked about runs, sessions, rooms and trainers."""
 
 from lms.scheduling.queries.clashes import (
+    Elsewhere,
     booked,
     clashes,
     clashes_of_days,
     free_starts,
     invariants,
     own_overlap,
+    trainees_elsewhere,
 )
 from lms.scheduling.queries.runs import (
     matching,
@@ -20,6 +22,7 @@ from lms.scheduling.queries.runs import (
 )
 
 __all__ = [
+    "Elsewhere",
     "booked",
     "clashes",
     "clashes_of_days",
@@ -34,4 +37,5 @@ __all__ = [
     "sessions_after",
     "state_on",
     "today_of",
+    "trainees_elsewhere",
 ]

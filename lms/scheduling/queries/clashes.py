@@ -1,8 +1,9 @@
-"""Who and what is taken when: rooms and trainers in the sessions of all runs."""
+"""Who and what is taken when: rooms, trainers and trainees in the sessions of all runs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
@@ -34,6 +35,28 @@ HORIZON = 90
 """How many working days ahead a free slot is looked for."""
 
 
+@dataclass(frozen=True)
+class Elsewhere:
+    """A session of another run in which people of this run have a seat, by their names."""
+
+    session: TrainingSession
+    trainees: Sequence[Person]
+
+
+TraineesElsewhere = Callable[[CourseRun, datetime, datetime], Iterable[Elsewhere]]
+
+trainees_elsewhere: list[TraineesElsewhere] = []
+"""Where the people of a run are between two instants, told by the slice that knows who has a seat."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What is taken of a room, of trainers and of a run's trainees in some time."""
+
+    sessions: Sequence[TrainingSession]
+    elsewhere: Sequence[Elsewhere]
+
+
 def clashes(
     run: CourseRun,
     starts_at: datetime,
@@ -43,7 +66,10 @@ def clashes(
     trainers: Sequence[Person],
     leaving_out: int | None = None,
 ) -> list[Clash]:
-    """What a session of the run at that time would clash with, room first; `leaving_out` is the session itself."""
+    """What a session of the run at that time would clash with: room, then trainers, then trainees.
+
+    `leaving_out` is the session itself.
+    """
     spans = [(starts_at, ends_at)]
     return clashes_of_days(run, spans, room=room, trainers=trainers, leaving_out=leaving_out)
 
@@ -57,11 +83,24 @@ def clashes_of_days(
     leaving_out: int | None = None,
 ) -> list[Clash]:
     """The same for several sessions, earliest first; the bookings are read once for all of them."""
-    if not spans or (room is None and not trainers):
+    if not spans:
         return []
     since, until = spans[0][0] - TRAVEL, spans[-1][1] + TRAVEL
-    taken = _bookings(since, until, room, trainers, leaving_out)
+    taken = _taken(run, since, until, room, trainers, leaving_out)
     return [clash for span in spans for clash in _among(taken, run, *span, room, trainers)]
+
+
+def _taken(
+    run: CourseRun,
+    since: datetime,
+    until: datetime,
+    room: Room | None,
+    trainers: Sequence[Person],
+    leaving_out: int | None,
+) -> Taken:
+    booked = _bookings(since, until, room, trainers, leaving_out) if room or trainers else []
+    elsewhere = [one for ask in trainees_elsewhere for one in ask(run, since, until)]
+    return Taken(booked, elsewhere)
 
 
 def _bookings(
@@ -115,7 +154,7 @@ def booked(since: datetime, until: datetime) -> Select[TrainingSession]:
 
 
 def _among(
-    sessions: Iterable[TrainingSession],
+    taken: Taken,
     run: CourseRun,
     starts_at: datetime,
     ends_at: datetime,
@@ -123,8 +162,8 @@ def _among(
     trainers: Sequence[Person],
 ) -> list[Clash]:
     rooms, persons = [], []
-    for other in sessions:
-        overlaps = other.starts_at < ends_at and starts_at < other.ends_at
+    for other in taken.sessions:
+        overlaps = _overlap(other, starts_at, ends_at)
         near = other.starts_at < ends_at + TRAVEL and starts_at - TRAVEL < other.ends_at
         if overlaps and room is not None and other.room_id == room.id:
             rooms.append(Clash(ClashKind.ROOM, other, room=room))
@@ -134,7 +173,16 @@ def _among(
                 persons.append(Clash(ClashKind.TRAINER, other, person=trainer))
             elif trainer.id in giving and near and apart(other, run, room):
                 persons.append(Clash(ClashKind.TRAVEL, other, person=trainer))
-    return rooms + persons
+    trainees = [
+        Clash(ClashKind.TRAINEE, one.session, person=one.trainees[0], others=len(one.trainees) - 1)
+        for one in taken.elsewhere
+        if _overlap(one.session, starts_at, ends_at)
+    ]
+    return rooms + persons + trainees
+
+
+def _overlap(session: TrainingSession, starts_at: datetime, ends_at: datetime) -> bool:
+    return session.starts_at < ends_at and starts_at < session.ends_at
 
 
 def free_starts(
@@ -148,17 +196,17 @@ def free_starts(
     leaving_out: int | None = None,
     wanted: int = 3,
 ) -> list[date]:
-    """The next first days from which so many working days in a row are free for the room and the trainers."""
+    """The next first days from which so many working days in a row are free for the room, trainers and trainees."""
     country = run.unit.country
     candidates = working_days(first, HORIZON + days, weekend(country))
     spans = {day: instants(day, *times, country.timezone)[:2] for day in candidates}
     since, until = spans[candidates[0]][0] - TRAVEL, spans[candidates[-1]][1] + TRAVEL
-    taken = _bookings(since, until, room, trainers, leaving_out)
+    taken = _taken(run, since, until, room, trainers, leaving_out)
     own = _own_sessions(run, leaving_out)
     free = {
         day: run.unit.is_open_on(day)
         and not _among(taken, run, *spans[day], room, trainers)
-        and not any(one.starts_at < spans[day][1] and spans[day][0] < one.ends_at for one in own)
+        and not any(_overlap(one, *spans[day]) for one in own)
         for day in candidates
     }
     starts = [
@@ -174,7 +222,7 @@ def own_overlap(
 ) -> TrainingSession | None:
     """A session of the run itself at that time: its trainees cannot be in two."""
     for own in _own_sessions(run, leaving_out):
-        if own.starts_at < ends_at and starts_at < own.ends_at:
+        if _overlap(own, starts_at, ends_at):
             return own
     return None
 

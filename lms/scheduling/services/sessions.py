@@ -74,7 +74,7 @@ def add_session(
     """Plan a session. Asked for again, the session that is there already is the answer.
 
     Raises:
-        Clashing: a room or trainer is taken and no reason was given to plan over it.
+        Clashing: a room, a trainer or trainees are taken and no reason was given to plan over it.
         OverlapsOwnSession: the run itself meets at that time.
         UnitNotOpen: the place is closed on that day (S21).
     """

@@ -22,6 +22,13 @@ from lms.scheduling.errors import Clashing
 from lms.scheduling.models import CourseRun
 from lms.scheduling.rules import ClashKind, instants, isolated, working_days
 
+FIELDS: dict[ClashKind | None, str] = {
+    ClashKind.ROOM: "room_id",
+    ClashKind.TRAINER: "trainer_id",
+    ClashKind.TRAVEL: "trainer_id",
+}
+"""The field of what is taken; where trainees are elsewhere, it is the day that does not fit."""
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -123,8 +130,7 @@ def put_refusal(form: Form, refusal: DomainError, day_field: str) -> None:
     """Put a refusal at the fields that it is about."""
     if isinstance(refusal, Clashing):
         for clash in refusal.clashes:
-            at = "room_id" if getattr(clash, "kind", None) is ClashKind.ROOM else "trainer_id"
-            form.add_error(at, clash.text)
+            form.add_error(FIELDS.get(getattr(clash, "kind", None), day_field), clash.text)
         return
     field = day_field if refusal.field == "held_on" else refusal.field
     form.add_error(field if field in form else None, refusal.text)
