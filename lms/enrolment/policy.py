@@ -47,6 +47,16 @@ def withdrawable_by(actor: Actor) -> ColumnElement[bool]:
     return Nomination.unit_id.in_(actor.units_where(NOMINATE))
 
 
+def runs_of_own_staff(actor: Actor) -> ColumnElement[bool]:
+    """The runs for which one's own staff was nominated or in which it has a seat, in whatever state they are."""
+    if not actor.has(NOMINATE):
+        return false()
+    scope = actor.units_where(NOMINATE)
+    nominated = select(Nomination.course_run_id).where(Nomination.unit_id.in_(scope))
+    enrolled = select(Enrolment.course_run_id).where(Enrolment.unit_id.in_(scope))
+    return or_(CourseRun.id.in_(nominated), CourseRun.id.in_(enrolled))
+
+
 def nominations_visible_to(actor: Actor) -> ColumnElement[bool]:
     """Those of one's own units, and those for the runs that one's centres deliver."""
     if not actor.has(VIEW):

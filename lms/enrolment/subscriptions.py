@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from lms.enrolment import queries, services
+from lms.enrolment import policy, queries, services
 from lms.platform.db import db
 from lms.scheduling import events
 from lms.scheduling.models import CourseRun
+from lms.scheduling.policy import opened_by
 from lms.scheduling.queries import trainees_elsewhere
 
+opened_by.append(policy.runs_of_own_staff)
 trainees_elsewhere.append(queries.trainees_elsewhere)
 
 

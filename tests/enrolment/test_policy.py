@@ -6,6 +6,8 @@ from lms.accounts.roles import Role
 from lms.enrolment import policy
 from lms.enrolment.models import Enrolment, Nomination
 from lms.platform.db import db
+from lms.scheduling import policy as scheduling
+from lms.scheduling.models import CourseRun, RunState
 from tests.support.factories import (
     EnrolmentFactory,
     NominationFactory,
@@ -128,3 +130,25 @@ def test_one_nominates_for_own_units_only(world):
     coordinator = world.viewer(Role.COORDINATOR, "town")
     assert policy.can_nominate(coordinator, world.units["town"])
     assert not policy.can_nominate(coordinator, world.units["other town"])
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.STATISTICS_READER, Role.TRAINEE])
+@pytest.mark.parametrize("state", list(RunState))
+def test_a_coordinator_sees_the_runs_of_own_staff_in_every_state(app, role, state):
+    centre, town = UnitFactory(code="centre"), UnitFactory(code="town")
+    runs = {name: RunFactory(course__unit=centre) for name in ("seat", "nominee", "strangers")}
+    EnrolmentFactory(run=runs["seat"], unit=town)
+    NominationFactory(run=runs["nominee"], unit=town)
+    EnrolmentFactory(run=runs["strangers"])
+    for run in runs.values():
+        run.state = state
+    db.session.flush()
+
+    viewer = actor(role, town)
+    listed = set(db.session.scalars(db.select(CourseRun).where(scheduling.visible_to(viewer))))
+    single = {run for run in runs.values() if scheduling.can_view(viewer, run)}
+
+    expected = {runs["seat"], runs["nominee"]} if role is Role.COORDINATOR else set()
+    if role is Role.COORDINATOR and state is RunState.OPEN:
+        expected.add(runs["strangers"])
+    assert listed == single == expected
