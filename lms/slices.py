@@ -30,6 +30,7 @@ from lms.outcomes import views as outcomes
 from lms.people import views as people
 from lms.planning import views as planning
 from lms.platform import bench
+from lms.scheduling import subscriptions as scheduling_subscriptions
 from lms.scheduling import views as scheduling
 
 SCREENS = (
@@ -49,7 +50,12 @@ SCREENS = (
     demo,
 )
 
-SUBSCRIPTIONS = (enrolment_subscriptions, outcomes_subscriptions, figures_subscriptions)
+SUBSCRIPTIONS = (
+    scheduling_subscriptions,
+    enrolment_subscriptions,
+    outcomes_subscriptions,
+    figures_subscriptions,
+)
 """Importing them is what connects them."""
 
 BENCHES = (bench_pages,)

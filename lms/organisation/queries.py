@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Column as TableColumn
@@ -233,6 +235,20 @@ def rooms(viewer: Actor) -> Select[Room]:
 def room(room_id: int, viewer: Actor) -> Select[Room]:
     """One of them."""
     return rooms(viewer).where(Room.id == room_id)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """Something planned at a place: its name, its day, and the screen that shows it."""
+
+    name: str
+    day: date
+    endpoint: str
+    values: Mapping[str, str | int]
+
+
+planned_after: list[Callable[[OrgUnit, date, Actor], Iterable[Planned]]] = []
+"""What a viewer may see of what is planned at a place after a day, told by the slices that plan."""
 
 
 def references(row: OrgUnit | Venue | Room) -> dict[str, int]:

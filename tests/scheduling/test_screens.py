@@ -502,6 +502,34 @@ def test_s21_sessions_after_the_closing_are_listed_to_be_moved(centre):
     assert "Tuesday 17 November 2026" in page
 
 
+def test_s21_the_page_of_a_closed_place_lists_what_is_to_be_moved(centre):
+    halls = UnitFactory(parent=centre.unit, code="HALLS")
+    room = RoomFactory(venue=VenueFactory(unit=halls))
+    run = centre.run(code="R1")
+    for day in (16, 17, 18):
+        SessionFactory(run=run, room=room, held_on=date(2026, 11, day))
+    halls.closed_on = date(2026, 11, 16)
+    run.sessions[2].state = SessionState.CANCELLED
+
+    page = centre.browser.get("/places/HALLS").text
+
+    assert "To be moved" in page
+    assert "Session 2 of R1" in page
+    assert "Tuesday 17 November 2026" in page
+    assert "Session 1 of R1" not in page
+    assert "Session 3 of R1" not in page
+
+
+def test_s21_a_closed_place_tells_nobody_of_runs_out_of_sight(browser, centre):
+    SessionFactory(run=centre.run(code="R1", state=RunState.PLANNED), held_on=date(2026, 11, 17))
+    centre.unit.closed_on = date(2026, 11, 16)
+    browser.sign_in(UserFactory(role=Role.STATISTICS_READER, unit=centre.unit))
+
+    page = browser.get(f"/places/{centre.unit.code}").text
+
+    assert "To be moved" not in page
+
+
 @pytest.mark.parametrize("days", ["1", "40"])
 def test_the_check_asks_the_same_whatever_the_number_of_days(centre, count_queries, days):
     SessionFactory(run=centre.run(), room=centre.hall, held_on=date(2026, 11, 15))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from collections.abc import Iterator
+
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import joinedload
 
@@ -46,10 +48,21 @@ def unit(code: str) -> ResponseReturnValue:
         languages=LANGUAGES,
         venues=db.session.scalars(queries.venues_of(place)).all(),
         changes=changes_in_words(events, zone),
+        to_be_moved=list(_planned_after_closing(place)),
         may_manage=policy.can_manage(actor, place),
         may_rearrange=policy.can_rearrange(actor, place),
         may_manage_venues=policy.can_manage_venues(actor, place),
     )
+
+
+def _planned_after_closing(place: OrgUnit) -> Iterator[tuple[str, str, str]]:
+    """The name, the day in words and the address of what can no longer take place there (S21)."""
+    if place.closed_on is None:
+        return
+    for ask in queries.planned_after:
+        for planned in ask(place, place.closed_on, current_actor()):
+            address = url_for(planned.endpoint, **planned.values)  # type: ignore[arg-type]  # values are its path
+            yield planned.name, date_text(planned.day, "weekday"), address
 
 
 def _path(place: OrgUnit) -> list[tuple[str, str | None]]:

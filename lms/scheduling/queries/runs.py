@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, se
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 
-from lms.organisation.models import Country, OrgUnit, Room
+from lms.organisation.models import Country, OrgUnit, Room, Venue
 from lms.planning.models import Course
 from lms.platform import clock
 from lms.platform.access import Actor
@@ -25,7 +25,7 @@ from lms.scheduling.models import (
     TrainerAssignment,
     TrainingSession,
 )
-from lms.scheduling.rules import DATED
+from lms.scheduling.rules import DATED, OVER
 
 
 def runs(viewer: Actor) -> Select[CourseRun]:
@@ -134,14 +134,21 @@ def today_of(viewer: Actor) -> date:
     return clock.today(db.session.scalar(query) or "UTC")
 
 
-def sessions_after(unit: OrgUnit, day: date) -> Select[TrainingSession]:
-    """The sessions still planned at a place after a day: those to be moved when it closes."""
+def sessions_after(unit: OrgUnit, day: date, viewer: Actor) -> Select[TrainingSession]:
+    """The sessions still planned at a place or in its rooms after a day: those to be moved when it closes."""
+    rooms = select(Room.id).join(Venue, Venue.id == Room.venue_id).where(Venue.unit_id == unit.id)
     return (
         select(TrainingSession)
         .join(CourseRun, CourseRun.id == TrainingSession.course_run_id)
         .options(contains_eager(TrainingSession.run).joinedload(CourseRun.course))
         .where(
-            or_(CourseRun.unit_id == unit.id, CourseRun.site_unit_id == unit.id),
+            or_(
+                CourseRun.unit_id == unit.id,
+                CourseRun.site_unit_id == unit.id,
+                TrainingSession.room_id.in_(rooms),
+            ),
+            policy.visible_to(viewer),
+            CourseRun.state.not_in(OVER),
             TrainingSession.state == SessionState.SCHEDULED,
             TrainingSession.held_on > day,
         )
