@@ -125,22 +125,24 @@ def test_g4_killed_while_issuing_it_goes_on_without_gap_or_repeat(app):
     chance = random.Random(4)
     ids = [enrolment.id for enrolment in enrolments(closed_run(passed=40))]
     let_go()
-    for _kill in range(KILLS):
+    kills, longest = 0, 0.25
+    # On a busy machine nothing may have been issued yet: then the next one lives longer.
+    while kills < KILLS or not numbers():
+        kills, longest = kills + 1, longest if numbers() else longest * 1.5
+        assert longest < 60
         ready, answers = processes.Barrier(2), processes.SimpleQueue()
         process = processes.Process(target=issue_each, args=(app, ids, ready, answers))
         process.start()
         ready.wait(60)
-        time.sleep(chance.uniform(0.02, 0.25))
+        time.sleep(chance.uniform(0.02, longest))
         os.kill(process.pid, signal.SIGKILL)
         process.join()
         assert rules_broken() == []
         assert numbers() == list(range(1, len(numbers()) + 1))
         let_go()
 
-    begun = len(numbers())
     let_go()
     assert len(in_processes(app, [ids])) == 40
-    assert begun > 0
     assert numbers() == list(range(1, 41))
 
     # A minute later the sweep finds the jobs that lost their process; each goes on where it was.
