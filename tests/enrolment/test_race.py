@@ -1,4 +1,4 @@
-"""S4: the last seat, wanted by fifty processes within the same second."""
+"""S4 and A48: the last seat, wanted by fifty processes within the same second."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def rehearse() -> None:
 
 
 @pytest.mark.usefixtures("app")
-def test_s4_of_fifty_confirmations_at_once_one_gets_the_last_seat(app: Flask):
+def test_s4_a48_of_fifty_confirmations_at_once_one_gets_the_last_seat(app: Flask):
     rehearse()
     run = RunFactory(capacity=30)
     for _ in range(29):
