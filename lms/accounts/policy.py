@@ -7,6 +7,8 @@ back place by place.
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from lms.accounts.models import RoleGrant, UserAccount
@@ -19,9 +21,9 @@ from lms.platform.i18n import _l
 MANAGE = Permission("accounts.manage", _l("Manage accounts and roles"))
 
 
-def in_force() -> ColumnElement[bool]:
-    """Whether a role is held today."""
-    today = clock.today()
+def in_force(today: Any = None) -> ColumnElement[bool]:
+    """Whether a role is held today; a statement that is kept gives the place where it is told the day."""
+    today = clock.today() if today is None else today
     return and_(
         RoleGrant.ended_at.is_(None),
         or_(RoleGrant.starts_on.is_(None), RoleGrant.starts_on <= today),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
+from sqlalchemy import ColumnElement, Date, ScalarSelect, Select, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from lms.accounts.models import RoleGrant, SignIn, UserAccount
@@ -19,7 +20,7 @@ from lms.people.models import Affiliation, Person
 from lms.platform import clock
 from lms.platform.access import Actor
 from lms.platform.db import db
-from lms.platform.i18n import language
+from lms.platform.i18n import LANGUAGES, language
 from lms.platform.localised import matches
 
 IDLE_LIMIT = timedelta(hours=8)
@@ -151,21 +152,90 @@ def display_names(account_ids: Collection[int]) -> dict[int, str]:
     return dict(db.session.execute(query.where(UserAccount.id.in_(account_ids))).all())
 
 
-def open_sign_in(token_hash: str) -> tuple[SignIn, UserAccount, RoleGrant] | None:
+class OpenSignIn(NamedTuple):
+    """What every request asks of its sign-in: who acts, in which role and where, and how they read."""
+
+    account_id: int
+    person_id: int | None
+    display_name: str
+    language: str
+    digits: str
+    calendar: str
+    second_calendar: str | None
+    theme: str
+    grant_id: int
+    role: Role
+    unit_id: int
+    name_en: str | None
+    name_ar: str | None
+    name_fa: str | None
+    name_ka: str | None
+
+
+_OPEN_SIGN_IN = (
+    select(
+        UserAccount.id,
+        UserAccount.person_id,
+        UserAccount.display_name,
+        UserAccount.language,
+        UserAccount.digits,
+        UserAccount.calendar,
+        UserAccount.second_calendar,
+        UserAccount.theme,
+        RoleGrant.id,
+        RoleGrant.role,
+        RoleGrant.unit_id,
+        *(getattr(OrgUnit, f"name_{code}") for code in LANGUAGES),
+    )
+    .select_from(SignIn)
+    .join(UserAccount, UserAccount.id == SignIn.user_id)
+    .join(RoleGrant, RoleGrant.id == SignIn.grant_id)
+    .join(OrgUnit, OrgUnit.id == RoleGrant.unit_id)
+    .where(
+        SignIn.token_hash == bindparam("token_hash"),
+        SignIn.ended_at.is_(None),
+        SignIn.created_at > bindparam("oldest"),
+        SignIn.last_seen_at > bindparam("longest_idle"),
+        UserAccount.is_disabled.is_(False),
+        in_force(bindparam("today", type_=Date)),
+    )
+)
+"""Put together once: every request sends it."""
+
+
+def open_sign_in(token_hash: str) -> OpenSignIn | None:
     """The sign-in with this token, unless it ended, grew too old, or its role ended; one query."""
     now = clock.now()
-    query = (
-        select(SignIn, UserAccount, RoleGrant)
-        .join(UserAccount, UserAccount.id == SignIn.user_id)
-        .join(RoleGrant, RoleGrant.id == SignIn.grant_id)
-        .where(
-            SignIn.token_hash == token_hash,
-            SignIn.ended_at.is_(None),
-            SignIn.created_at > now - ABSOLUTE_LIMIT,
-            SignIn.last_seen_at > now - IDLE_LIMIT,
-            UserAccount.is_disabled.is_(False),
-            in_force(),
-        )
-    )
-    row = db.session.execute(query).one_or_none()
-    return None if row is None else (row[0], row[1], row[2])
+    values = {
+        "token_hash": token_hash,
+        "oldest": now - ABSOLUTE_LIMIT,
+        "longest_idle": now - IDLE_LIMIT,
+        "today": clock.today(),
+    }
+    row = db.session.execute(_OPEN_SIGN_IN, values).one_or_none()
+    return None if row is None else OpenSignIn(*row)
+
+
+class RoleHeld(NamedTuple):
+    """A role that an account may act in, with the names of its place."""
+
+    grant_id: int
+    role: Role
+    name_en: str | None
+    name_ar: str | None
+    name_fa: str | None
+    name_ka: str | None
+
+
+_ROLES_HELD = (
+    select(RoleGrant.id, RoleGrant.role, *(getattr(OrgUnit, f"name_{code}") for code in LANGUAGES))
+    .join(OrgUnit, OrgUnit.id == RoleGrant.unit_id)
+    .where(RoleGrant.user_id == bindparam("user_id"), in_force(bindparam("today", type_=Date)))
+    .order_by(RoleGrant.id)
+)
+
+
+def roles_held(user_id: int) -> list[RoleHeld]:
+    """The roles that the account holds today, oldest first: to choose from, not to decide by."""
+    values = {"user_id": user_id, "today": clock.today()}
+    return [RoleHeld(*row) for row in db.session.execute(_ROLES_HELD, values)]

@@ -8,9 +8,8 @@ from flask import Flask, Response, request
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from lms.accounts.actor import AccountActor, actor_for
-from lms.accounts.models import SignIn, UserAccount
-from lms.accounts.queries import display_names, open_sign_in
+from lms.accounts.actor import AccountActor
+from lms.accounts.queries import OpenSignIn, display_names, open_sign_in
 from lms.accounts.services import hash_token
 from lms.platform.access import NOBODY, Actor
 from lms.platform.i18n import LANGUAGES, Preferences, set_preferences
@@ -19,13 +18,18 @@ LANGUAGE_COOKIE = "daftar_language"
 
 
 class SignedInUser(UserMixin):
-    """What Flask-Login carries: the token, the account and the actor behind it."""
+    """What Flask-Login carries: the token, what its sign-in says, and the actor behind it."""
 
-    def __init__(self, token: str, user: UserAccount, actor: AccountActor, sign_in: SignIn) -> None:
+    def __init__(self, token: str, found: OpenSignIn) -> None:
         self.token = token
-        self.account = user
-        self.actor = actor
-        self.sign_in = sign_in
+        self.sign_in = found
+        self.actor = AccountActor(
+            id=found.account_id,
+            person_id=found.person_id,
+            role=found.role,
+            name=found.display_name,
+            unit_id=found.unit_id,
+        )
 
     def get_id(self) -> str:
         return self.token
@@ -34,14 +38,11 @@ class SignedInUser(UserMixin):
 def load_user(token: str) -> SignedInUser | None:
     """The user of an open sign-in."""
     found = open_sign_in(hash_token(token))
-    if found is None:
-        return None
-    sign_in, user, grant = found
-    return SignedInUser(token, user, actor_for(user, grant), sign_in)
+    return None if found is None else SignedInUser(token, found)
 
 
 def signed_in() -> SignedInUser | None:
-    """Who is signed in, with their account; None for a visitor."""
+    """Who is signed in; None for a visitor."""
     user: Any = current_user._get_current_object()
     return user if isinstance(user, SignedInUser) else None
 
@@ -50,17 +51,6 @@ def load_actor() -> Actor:
     """Whoever makes this request."""
     user = signed_in()
     return user.actor if user else NOBODY
-
-
-def preferences_of(user: UserAccount) -> Preferences:
-    """How this account reads."""
-    return Preferences(
-        language=user.language,
-        digits=user.digits,
-        calendar=user.calendar,
-        second_calendar=user.second_calendar,
-        theme=user.theme,
-    )
 
 
 def remember_language(response: BaseResponse, code: str) -> None:
@@ -93,9 +83,15 @@ def _preferences() -> Preferences:
     user, chosen = signed_in(), _chosen_language()
     if user is None:
         return _of_browser()
-    account = user.account
+    account = user.sign_in
     if chosen is None or chosen == account.language:
-        return preferences_of(account)
+        return Preferences(
+            language=account.language,
+            digits=account.digits,
+            calendar=account.calendar,
+            second_calendar=account.second_calendar,
+            theme=account.theme,
+        )
     return Preferences(
         language=chosen, second_calendar=account.second_calendar, theme=account.theme
     )

@@ -11,14 +11,18 @@ from flask import Flask, current_app, g, request, url_for
 from sqlalchemy import exists, select
 from werkzeug.local import LocalProxy
 
-from lms.accounts.queries import active_grants
+from lms.accounts.queries import roles_held
 from lms.accounts.roles import LABELS
 from lms.accounts.sessions import signed_in
 from lms.home.navigation import NAVIGATION, RUN_TABS, Entry
 from lms.organisation.models import OrgUnit
 from lms.platform.access import PERMISSIONS, current_actor
+from lms.platform.clock import today
 from lms.platform.db import db
 from lms.platform.i18n import LANGUAGES, _, direction, language, preferences
+from lms.platform.links import screen
+from lms.platform.localised import name_of
+from lms.platform.remembered import remembered
 
 
 @dataclass(frozen=True)
@@ -58,13 +62,9 @@ class Layout:
         return preferences().theme
 
     @cached_property
-    def _unit(self) -> OrgUnit | None:
-        actor = current_actor()
-        return db.session.get(OrgUnit, actor.unit_id) if actor.is_signed_in else None  # type: ignore[attr-defined]  # signed in, so an AccountActor
-
-    @cached_property
     def institution(self) -> str:
-        return self._unit.name_in(self.language) if self._unit else _("Daftar")
+        user = signed_in()
+        return name_of(user.sign_in, self.language) if user else _("Daftar")
 
     @cached_property
     def subtitle(self) -> str:
@@ -86,16 +86,17 @@ class Layout:
         user = signed_in()
         if user is None:
             return []
-        chosen = user.sign_in.grant_id
+        account_id, chosen = user.actor.id, user.sign_in.grant_id
+        held = remembered(("roles held", account_id, today()), lambda: roles_held(account_id))
         return [
             Choice(
-                str(grant.id),
+                str(grant.grant_id),
                 str(LABELS[grant.role]),
                 "",
-                grant.id == chosen,
-                grant.unit.name_in(self.language),
+                grant.grant_id == chosen,
+                name_of(grant, self.language),
             )
-            for grant in active_grants(user.account.id)
+            for grant in held
         ]
 
     @cached_property
@@ -128,13 +129,13 @@ class Layout:
         signed_in = current_actor().is_signed_in
         hidden = {"sign_in"} if signed_in else {"search", "settings", "sign_out", "switch_role"}
         return {
-            name: None if name in hidden else url_if_any(endpoint)
+            name: None if name in hidden else screen(endpoint)
             for name, endpoint in endpoints.items()
         }
 
     @cached_property
     def demo(self) -> bool:
-        return bool(db.session.scalar(select(exists().where(OrgUnit.is_demo))))
+        return remembered("demonstration", _has_demonstration)
 
     def _link(self, entry: Entry) -> Link:
         here = request.endpoint or ""
@@ -144,12 +145,7 @@ class Layout:
             and (not entry.screens or here.startswith(entry.screens))
             and not any(here == other.endpoint for other in NAVIGATION[current_actor().role])
         )
-        return Link(str(entry.label), url_if_any(entry.endpoint) or "#", entry.icon, current)
-
-
-def url_if_any(endpoint: str, **values: Any) -> str | None:
-    """The address of a screen, or None where the application has no such screen."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
+        return Link(str(entry.label), screen(entry.endpoint) or "#", entry.icon, current)
 
 
 def run_tabs(code: str) -> list[Link]:
@@ -161,6 +157,10 @@ def run_tabs(code: str) -> list[Link]:
         if tab.endpoint in current_app.view_functions
         and any(key in PERMISSIONS and actor.has(PERMISSIONS[key]) for key in tab.permissions)
     ]
+
+
+def _has_demonstration() -> bool:
+    return bool(db.session.scalar(select(exists().where(OrgUnit.is_demo))))
 
 
 def _same_page_in(code: str) -> str:

@@ -113,6 +113,8 @@ def engine_options(url: str) -> dict[str, Any]:
         return quiet | {
             "module": sqlite,
             "connect_args": {"timeout": 30, "check_same_thread": False},
+            # The connection used last, since each has pages of the file and what was read in memory of its own.
+            "pool_use_lifo": True,
         }
     return quiet | {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
 
@@ -137,6 +139,11 @@ def prepare_engine(engine: Engine) -> None:
     def on_begin(connection: Connection) -> None:
         # A deferred read-then-write fails at once under load and ignores the busy time-out.
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def is_writing() -> bool:
+    """Whether what is under way may write."""
+    return _writing.get()
 
 
 @contextmanager

@@ -36,17 +36,22 @@ class LocalisedName:
 
     def name_in(self, language: str) -> str:
         """The name in this language, or in the nearest that has one; empty when there is none."""
-        for candidate in FALLBACKS[language]:
-            name = getattr(self, f"name_{candidate}")
-            if name:
-                return str(name)
-        return ""
+        return name_of(self, language)
 
     @property
     def names(self) -> dict[str, str]:
         """The names there are, by language."""
         found = {code: getattr(self, f"name_{code}") for code in LANGUAGES}
         return {code: name for code, name in found.items() if name}
+
+
+def name_of(row: Any, language: str) -> str:
+    """`name_in` for any row that has the four names."""
+    for candidate in FALLBACKS[language]:
+        name = getattr(row, f"name_{candidate}")
+        if name:
+            return str(name)
+    return ""
 
 
 def sort_column(model: type[LocalisedName], language: str) -> InstrumentedAttribute[bytes]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from pathlib import Path
-from typing import Any
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
@@ -13,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, ValidationError
 
 from lms.config import Settings
+from lms.platform.static_files import StaticFiles
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -64,35 +63,6 @@ def request_id() -> str:
     return str(g.request_id)
 
 
-class StaticVersions:
-    """A mark of each static file's content, so that browsers fetch it anew exactly when it changed."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._known: dict[str, tuple[int, str]] = {}
-
-    def of(self, name: str) -> str | None:
-        """The mark of this file; None where there is no such file."""
-        path = self.folder / name
-        if not path.is_file():
-            return None
-        changed = path.stat().st_mtime_ns
-        known = self._known.get(name)
-        if known is None or known[0] != changed:
-            known = self._known[name] = (
-                changed,
-                hashlib.sha256(path.read_bytes()).hexdigest()[:10],
-            )
-        return known[1]
-
-    def add(self, endpoint: str, values: dict[str, Any]) -> None:
-        """Put the mark into an address that is being made."""
-        if endpoint == "static" and "v" not in values:
-            version = self.of(values.get("filename", ""))
-            if version is not None:
-                values["v"] = version
-
-
 def _check_limits() -> None:
     if len(request.query_string) > MAX_QUERY_BYTES:
         raise BadRequest
@@ -132,9 +102,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         n = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
     app.url_map.converters["int"] = Key
-    versions = StaticVersions(Path(str(app.static_folder)))
-    app.url_defaults(versions.add)
-    # A page has many icons, and making an address costs more than drawing one.
-    app.jinja_env.globals["sprite"] = lambda: f"/static/icons.svg?v={versions.of('icons.svg')}"
+    files = StaticFiles(Path(str(app.static_folder)), watched=settings.debug)
+    app.url_defaults(files.add_version)
+    app.jinja_env.globals.update(static_url=files.url, draw_icon=files.icon)
     app.before_request(_check_limits)
     app.after_request(_set_headers)

@@ -26,6 +26,7 @@ from lms.platform.i18n import Preferences, _l, set_preferences
 from lms.platform.i18n import web as i18n_web
 from lms.platform.listing import Column, DateFilter, Empty, Filter, Listing, code, export
 from lms.platform.listing.cells import Pick
+from lms.platform.static_files import StaticFiles
 from tests.support.postgres import postgres_url
 
 
@@ -168,7 +169,7 @@ def build(database_url: str) -> Flask:
     app = Flask("lists", template_folder=str(ROOT / "templates"))
     app.jinja_loader = ChoiceLoader([DictLoader({"list.html": PAGE}), app.jinja_loader])
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.globals["sprite"] = lambda: "/static/icons.svg"
+    app.jinja_env.globals["draw_icon"] = StaticFiles(ROOT / "static").icon
     app.config.update(TESTING=True, SQLALCHEMY_DATABASE_URI=database_url)
     db.init_app(app)
     i18n_web.init_app(app)

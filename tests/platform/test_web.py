@@ -11,7 +11,8 @@ from flask import Flask
 from lms.accounts.roles import Role
 from lms.app import create_app
 from lms.config import Settings
-from lms.platform.web import HEADERS, StaticVersions
+from lms.platform.static_files import StaticFiles
+from lms.platform.web import HEADERS
 from tests.conftest import settings_for
 from tests.support.client import Browser
 from tests.support.factories import UnitFactory, UserFactory
@@ -162,8 +163,10 @@ def test_static_files_are_kept_until_they_change(sqlite_app, tmp_path):
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
     (tmp_path / "a.css").write_text("a")
-    versions = StaticVersions(tmp_path)
-    first = versions.of("a.css")
+    served, watched = StaticFiles(tmp_path), StaticFiles(tmp_path, watched=True)
+    first = served.url("a.css")
+    assert watched.url("a.css") == first
     (tmp_path / "a.css").write_text("b")
-    assert versions.of("a.css") != first
-    assert versions.of("none.css") is None
+    assert served.url("a.css") == first  # until the process starts anew
+    assert watched.url("a.css") == StaticFiles(tmp_path).url("a.css") != first
+    assert served.url("none.css") == "/static/none.css"

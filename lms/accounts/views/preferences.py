@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import Unauthorized
 
 from lms.accounts import services
 from lms.accounts.forms import PreferencesForm
-from lms.accounts.sessions import SignedInUser, remember_language, signed_in
+from lms.accounts.models import UserAccount
+from lms.accounts.sessions import remember_language
 from lms.accounts.views.blueprint import bp
-from lms.platform.access import SIGNED_IN, requires
+from lms.platform.access import SIGNED_IN, current_actor, requires
+from lms.platform.db import db
 from lms.platform.i18n import Preferences, _, set_preferences
 
 
 @bp.get("/preferences")
 @requires(SIGNED_IN)
 def preferences() -> ResponseReturnValue:
-    return render_template("accounts/preferences.html", form=PreferencesForm(obj=_me().account))
+    return render_template("accounts/preferences.html", form=PreferencesForm(obj=_me()))
 
 
 @bp.post("/preferences")
@@ -33,7 +34,7 @@ def save_preferences() -> ResponseReturnValue:
         second_calendar=form.second_calendar.data or None,
         theme=form.theme.data or "system",
     )
-    services.set_preferences(_me().account, chosen)
+    services.set_preferences(_me(), chosen)
     set_preferences(chosen)
     flash(_("Your preferences are saved."))
     response = redirect(url_for(".preferences"))
@@ -41,8 +42,5 @@ def save_preferences() -> ResponseReturnValue:
     return response
 
 
-def _me() -> SignedInUser:
-    user = signed_in()
-    if user is None:
-        raise Unauthorized
-    return user
+def _me() -> UserAccount:
+    return db.session.get_one(UserAccount, current_actor().id)

@@ -61,7 +61,7 @@ def switch_role() -> ResponseReturnValue:
     if user is None:
         raise Unauthorized
     wished = request.form.get("role", "")
-    grants = {str(grant.id): grant for grant in queries.active_grants(user.account.id)}
+    grants = {str(grant.id): grant for grant in queries.active_grants(user.actor.id)}
     if wished not in grants:
         raise NotFound
     services.switch_role(user.token, grants[wished])

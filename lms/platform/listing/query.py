@@ -13,7 +13,7 @@ from sqlalchemy.sql.elements import ColumnElement, UnaryExpression
 from lms.platform.db import db
 from lms.platform.listing.columns import Column
 from lms.platform.listing.filters import AnySelect
-from lms.platform.listing.remembered import one_row
+from lms.platform.remembered import one_row
 
 
 def ordered(query: AnySelect, column: Column | None, *, descending: bool) -> AnySelect:

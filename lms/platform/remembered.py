@@ -1,0 +1,76 @@
+"""What was read is remembered for exactly as long as nothing is written.
+
+Counts over whole sets cost more the more rows there are, and what stands on every page is read far more often than it
+changes. SQLite says at almost no cost whether anything was written, by another connection or by this one, so what is
+remembered is never old. PostgreSQL has no such sign: there everything is read again, on its own processor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar, cast
+
+from flask import has_request_context, request
+from sqlalchemy import Connection, Row, Select
+
+from lms.platform.db import SAFE_METHODS, db, is_writing
+
+T = TypeVar("T")
+
+MOST = 500
+
+
+def remembered(key: Hashable, read: Callable[[], T]) -> T:
+    """What `read` gives, read once until something is written. It must be plain values, not objects of the session."""
+    connection = db.session.connection()
+    if not _may_remember(connection):
+        return read()
+    known = _known(connection)
+    if key in known:
+        return cast("T", known[key])
+    found = read()
+    if len(known) >= MOST:
+        known.clear()
+    known[key] = found
+    return found
+
+
+def one_row(statement: Select[*tuple[Any, ...]]) -> Row[Any]:
+    """The only row of a statement of plain columns."""
+    (row,) = rows(statement)
+    return row
+
+
+def rows(statement: Select[*tuple[Any, ...]]) -> list[Row[Any]]:
+    """The rows of a statement of plain columns."""
+
+    def read() -> list[Row[Any]]:
+        return list(db.session.execute(statement))
+
+    key = _key(statement) if has_request_context() else None
+    return read() if key is None else remembered(key, read)
+
+
+def _may_remember(connection: Connection) -> bool:
+    # A transaction that writes may yet be rolled back, and would leave what never was.
+    reads_only = has_request_context() and request.method in SAFE_METHODS and not is_writing()
+    return reads_only and connection.dialect.name == "sqlite"
+
+
+def _key(statement: Select[*tuple[Any, ...]]) -> Hashable:
+    """What tells one statement with its values from another."""
+    made = statement._generate_cache_key()
+    if made is None:
+        return None
+    return made.key, tuple(repr(parameter.effective_value) for parameter in made.bindparams)
+
+
+def _known(connection: Connection) -> dict[Hashable, object]:
+    """What this connection remembers of the data as they are now."""
+    raw: Any = connection.connection.dbapi_connection
+    version = (raw.execute("PRAGMA data_version").fetchone()[0], raw.total_changes)
+    kept = connection.info.get("remembered")
+    if kept is None or kept[0] != version:
+        kept = connection.info["remembered"] = (version, {})
+    known: dict[Hashable, object] = kept[1]
+    return known
