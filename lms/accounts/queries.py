@@ -213,7 +213,7 @@ def open_sign_in(token_hash: str) -> OpenSignIn | None:
         "today": clock.today(),
     }
     row = db.session.execute(_OPEN_SIGN_IN, values).one_or_none()
-    return None if row is None else OpenSignIn(*row)
+    return None if row is None else OpenSignIn._make(row)
 
 
 class RoleHeld(NamedTuple):
@@ -238,4 +238,4 @@ _ROLES_HELD = (
 def roles_held(user_id: int) -> list[RoleHeld]:
     """The roles that the account holds today, oldest first: to choose from, not to decide by."""
     values = {"user_id": user_id, "today": clock.today()}
-    return [RoleHeld(*row) for row in db.session.execute(_ROLES_HELD, values)]
+    return [RoleHeld._make(row) for row in db.session.execute(_ROLES_HELD, values)]
