@@ -8,6 +8,7 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from lms.organisation import policy as organisation
 from lms.organisation.models import OrgUnit
 from lms.platform import clock
 from lms.platform.access import current_actor, requires
@@ -60,6 +61,7 @@ def calendar() -> ResponseReturnValue:
         after=url_for(".calendar", week=(days[0] + WEEK).isoformat(), **kept),
         now=url_for(".calendar", **kept),
         may_plan=may_plan,
+        sees_centre=organisation.can_view(viewer, centre),
     )
 
 
