@@ -25,10 +25,11 @@ from lms.organisation.errors import (
     SameNames,
 )
 from lms.organisation.models import OrgUnit, UnitAncestor, UnitKind, UnitName
-from lms.organisation.reference import load_country, load_places
+from lms.organisation.reference import countries, load_country, load_places
 from lms.organisation.rules import COUNTED, counts_in_words
 from lms.platform import clock
 from lms.platform.db import Base, db
+from lms.platform.i18n import LANGUAGES
 from tests.support.factories import EnrolmentFactory, RunFactory, UnitFactory, country
 
 
@@ -43,6 +44,11 @@ def centre_of(parent: OrgUnit, code: str = "X-1", **changes) -> OrgUnit:
 
 def actions() -> list[str]:
     return list(db.session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)))
+
+
+@pytest.mark.parametrize("code", countries())
+def test_a_country_has_a_name_in_each_language(app, code):
+    assert all(load_country(code).names.get(language) for language in LANGUAGES)
 
 
 def test_loads_the_governorates_and_districts_of_egypt_once(app):

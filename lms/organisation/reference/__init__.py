@@ -34,8 +34,8 @@ def countries() -> list[str]:
 
 def load_country(code: str, *, is_demo: bool = False) -> OrgUnit:
     """The country's profile and its root unit, made where they are missing."""
+    row = next(row for row in _rows("countries.csv") if row["code"] == code)
     if db.session.get(Country, code) is None:
-        row = next(row for row in _rows("countries.csv") if row["code"] == code)
         db.session.add(
             Country(
                 code=code,
@@ -54,7 +54,7 @@ def load_country(code: str, *, is_demo: bool = False) -> OrgUnit:
     root = db.session.scalar(select(OrgUnit).filter_by(code=code))
     if root is None:
         place = next(row for row in _rows("places.csv") if row["code"] == code)
-        _insert([_unit(place, None, is_demo)], {})
+        _insert([_unit(place | _country_names(row), None, is_demo)], {})
         root = db.session.scalars(select(OrgUnit).filter_by(code=code)).one()
     return root
 
@@ -80,7 +80,7 @@ def load_places(country: str, *, under: OrgUnit, is_demo: bool = False) -> int:
 
 
 def _unit(place: dict[str, str], parent_id: int | None, is_demo: bool) -> dict[str, Any]:
-    names: dict[str, str | None] = dict.fromkeys(LANGUAGES)
+    names: dict[str, str | None] = {one: place.get(f"name_{one}") for one in LANGUAGES}
     names |= {"en": place["name_en"] or None, place["language"]: place["name_local"] or None}
     return {
         "code": place["code"],
@@ -94,6 +94,11 @@ def _unit(place: dict[str, str], parent_id: int | None, is_demo: bool) -> dict[s
         **{f"name_{language}": name for language, name in names.items()},
         **name_keys(names),
     }
+
+
+def _country_names(row: dict[str, str]) -> dict[str, str]:
+    """A country is known by a name of its own in every language; of other places only the public lists' names are."""
+    return {key: name for key, name in row.items() if key.startswith("name_")}
 
 
 def _ancestors(country: str) -> dict[int, list[tuple[int, int]]]:
