@@ -22,7 +22,7 @@ class NoRole(DomainError):
 
 
 class PasswordTooShort(DomainError):
-    message = _l("The password needs at least 8 characters.")
+    message = _l("The password needs at least eight characters.")
     status = 422
     field = "password"
 

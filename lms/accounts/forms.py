@@ -124,7 +124,7 @@ class NewPasswordForm(Form):
     password = PasswordField(
         _l("Password"),
         [required()],
-        hint=_l("At least 8 characters, in any script. Tell it to nobody else."),
+        hint=_l("At least eight characters, in any script. Tell it to nobody else."),
         attrs=NEW_PASSWORD,
     )
 

@@ -41,7 +41,7 @@ def test_makes_the_first_account(app):
     ("changes", "said"),
     [
         ({"unit": "nowhere"}, "there is no place with the code 'nowhere'"),
-        ({"password": "short"}, "at least 8 characters"),
+        ({"password": "short"}, "at least eight characters"),
         ({"email": "taken@example.org"}, "Another account uses this email."),
     ],
 )
