@@ -159,6 +159,22 @@
     next.select();
   });
 
+  // What is typed while an answer is on its way stays, also where the answer replaces the field.
+  const kept = new WeakMap();
+  const part = field => field.type === 'checkbox' || field.type === 'radio' ? 'checked' : 'value';
+  const values = form => new Map(form ? all('input[id], select[id], textarea[id]', form).map(field => [field.id, field[part(field)]]) : []);
+  on('htmx:beforeRequest', event => kept.set(event.detail.xhr, values(event.target.closest('form'))));
+  on('htmx:beforeSwap', event => {
+    const asked = kept.get(event.detail.xhr) || new Map(), now = values(event.detail.requestConfig.elt.closest('form'));
+    kept.set(event.detail.xhr, [...now].filter(([id, value]) => asked.has(id) && asked.get(id) !== value));
+  });
+  on('htmx:afterSwap', event => {
+    (kept.get(event.detail.xhr) || []).forEach(([id, value]) => {
+      const field = document.getElementById(id);
+      if (field) field[part(field)] = value;
+    });
+  });
+
   // htmx: a bar when the answer takes long, focus kept, counts said aloud, a lost connection told.
   let wait;
   on('htmx:beforeRequest', event => {
