@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -13,7 +14,7 @@ from werkzeug.routing import Map
 from lms.app import create_app
 from tests.conftest import settings_for
 from tests.support.chromium import chromium
-from tests.support.server import Server, demonstration, serving
+from tests.support.server import Server, demonstration, empty, serving
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +25,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     instance = own / "served"
     shutil.copytree(demonstration(shared), instance)
     with serving(instance) as server:
+        yield server
+
+
+@pytest.fixture
+def empty_register(tmp_path: Path) -> Iterator[Server]:
+    """A server over a register without any data."""
+    empty(tmp_path / "empty")
+    with serving(tmp_path / "empty") as server:
         yield server
 
 

@@ -12,13 +12,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from lms.config import ROOT
+from tests.support.moved_clock import set_ahead
 
 HOST = "127.0.0.1"
+LMS = (sys.executable, "-m", "tests.support.moved_clock")
 PATIENCE_SECONDS = 60
 
 
@@ -33,6 +36,16 @@ class Server:
         """What a command says; a command that fails fails the test."""
         return _lms(self.instance, self.url, *arguments)
 
+    def go_to(self, moment: datetime) -> None:
+        """Let it be another time from now on, for the server and for commands."""
+        set_ahead(self.instance, moment - datetime.now(UTC))
+
+
+def empty(instance: Path) -> None:
+    """Make an instance with an empty register."""
+    instance.mkdir(parents=True)
+    _lms(instance, f"http://{HOST}", "database", "migrate")
+
 
 def demonstration(folder: Path) -> Path:
     """An instance with the demonstration data, made once for all processes that share the folder."""
@@ -42,8 +55,7 @@ def demonstration(folder: Path) -> Path:
         if not made.exists():
             instance = folder / "demonstration-in-the-making"
             shutil.rmtree(instance, ignore_errors=True)
-            instance.mkdir(parents=True)
-            _lms(instance, f"http://{HOST}", "database", "migrate")
+            empty(instance)
             _lms(instance, f"http://{HOST}", "demo", "load")
             instance.rename(made)
     return made
@@ -57,7 +69,7 @@ def serving(instance: Path) -> Iterator[Server]:
     log = instance / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "lms", "serve", "--host", HOST, "--port", str(port)],
+            [*LMS, "serve", "--host", HOST, "--port", str(port)],
             cwd=ROOT,
             env=_environment(instance, server.url),
             stdout=output,
@@ -85,7 +97,7 @@ def _wait_until_it_answers(server: Server, process: subprocess.Popen[bytes], log
 
 def _lms(instance: Path, url: str, *arguments: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "lms", *arguments],
+        [*LMS, *arguments],
         cwd=ROOT,
         env=_environment(instance, url),
         capture_output=True,
