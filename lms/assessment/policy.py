@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, false
+from sqlalchemy import ColumnElement
 
 from lms.platform.access import Actor, Permission
 from lms.platform.i18n import _l
@@ -17,22 +17,14 @@ MARK_OWN = Permission("assessment.mark_own", _l("Enter the marks in the runs one
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The runs whose marks the actor sees: those of the centres in scope, or those the actor gives."""
-    if actor.has(VIEW):
-        return CourseRun.unit_id.in_(actor.units_where(VIEW))
-    if actor.has(VIEW_OWN):
-        return scheduling.given_by(actor.person_id)
-    return false()
+    return scheduling.held_for(actor, VIEW, VIEW_OWN)
 
 
 def can_view(actor: Actor, run: CourseRun) -> bool:
     """The same rule for one run."""
-    if actor.has(VIEW):
-        return actor.may(VIEW, at_unit=run.unit_id)
-    return actor.has(VIEW_OWN) and scheduling.is_trainer_of(actor, run)
+    return scheduling.holds_for(actor, run, VIEW, VIEW_OWN)
 
 
 def can_mark(actor: Actor, run: CourseRun) -> bool:
     """Whether the actor enters them: the delivering centre, and whoever gives the run."""
-    if actor.has(MARK):
-        return actor.may(MARK, at_unit=run.unit_id)
-    return actor.has(MARK_OWN) and scheduling.is_trainer_of(actor, run)
+    return scheduling.holds_for(actor, run, MARK, MARK_OWN)

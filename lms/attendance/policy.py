@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, false
+from sqlalchemy import ColumnElement
 
 from lms.platform.access import Actor, Permission
 from lms.platform.i18n import _l
@@ -17,18 +17,12 @@ TAKE_OWN = Permission("attendance.take_own", _l("Take attendance in the sessions
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The runs whose sheets the actor sees: those of the centres in scope, or those the actor gives."""
-    if actor.has(VIEW):
-        return CourseRun.unit_id.in_(actor.units_where(VIEW))
-    if actor.has(VIEW_OWN):
-        return scheduling.given_by(actor.person_id)
-    return false()
+    return scheduling.held_for(actor, VIEW, VIEW_OWN)
 
 
 def can_view(actor: Actor, run: CourseRun) -> bool:
     """The same rule for one run."""
-    if actor.has(VIEW):
-        return actor.may(VIEW, at_unit=run.unit_id)
-    return actor.has(VIEW_OWN) and scheduling.is_trainer_of(actor, run)
+    return scheduling.holds_for(actor, run, VIEW, VIEW_OWN)
 
 
 def can_take(actor: Actor, session: TrainingSession) -> bool:
@@ -54,6 +48,4 @@ def takable(actor: Actor, run: CourseRun) -> list[TrainingSession]:
 
 def can_count(actor: Actor, run: CourseRun) -> bool:
     """Whether the actor counts people without names: the delivering centre, and whoever gives the run."""
-    if actor.has(TAKE):
-        return actor.may(TAKE, at_unit=run.unit_id)
-    return actor.has(TAKE_OWN) and scheduling.is_trainer_of(actor, run)
+    return scheduling.holds_for(actor, run, TAKE, TAKE_OWN)

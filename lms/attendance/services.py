@@ -24,7 +24,7 @@ from lms.enrolment.models import Enrolment
 from lms.platform import clock
 from lms.platform.access import Actor
 from lms.platform.db import db
-from lms.platform.i18n import _, _p
+from lms.platform.i18n.lists import some_of
 from lms.platform.i18n.numbers import number
 from lms.scheduling.models import CourseRun, RunState, SessionState, TrainingSession
 
@@ -176,11 +176,8 @@ def _minutes(mark: MarkInput, session: TrainingSession, enrolment: Enrolment) ->
 
 
 def _sheet_changed(enrolment_ids: Sequence[int], roster: Mapping[int, Enrolment]) -> SheetChanged:
-    names = [roster[one].person.full_name for one in enrolment_ids[:MOST_NAMES]]
-    said = _p("between things listed", ", ").join(f"\u2068{name}\u2069" for name in names)
-    if more := len(enrolment_ids) - len(names):
-        said = _("%(names)s and %(count)s more", names=said, count=number(more))
-    return SheetChanged(said, list(enrolment_ids))
+    names = [roster[one].person.full_name for one in enrolment_ids]
+    return SheetChanged(some_of(names, MOST_NAMES), list(enrolment_ids))
 
 
 def _refuse_silent_correction(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, false
+from sqlalchemy import ColumnElement
 
 from lms.platform.access import Actor, Permission
 from lms.platform.i18n import _l
@@ -16,17 +16,11 @@ CLOSE = Permission("outcomes.close_run", _l("Close course runs and waive hours")
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The runs whose outcomes the actor may read: of the centres in scope, or those the actor gives."""
-    if actor.has(VIEW):
-        return CourseRun.unit_id.in_(actor.units_where(VIEW))
-    if actor.has(VIEW_OWN):
-        return scheduling.given_by(actor.person_id)
-    return false()
+    return scheduling.held_for(actor, VIEW, VIEW_OWN)
 
 
 def can_view(actor: Actor, run: CourseRun) -> bool:
-    if actor.has(VIEW):
-        return actor.may(VIEW, at_unit=run.unit_id)
-    return actor.has(VIEW_OWN) and scheduling.is_trainer_of(actor, run)
+    return scheduling.holds_for(actor, run, VIEW, VIEW_OWN)
 
 
 def can_close(actor: Actor, run: CourseRun) -> bool:

@@ -17,11 +17,12 @@ from lms.outcomes.errors import (
     Unmarked,
 )
 from lms.outcomes.models import Completion, HoursWaiver, Outcome, OutcomeState
-from lms.outcomes.rules import Decision, decide, listed
+from lms.outcomes.rules import Decision, decide
 from lms.platform import clock
 from lms.platform.access import Actor
 from lms.platform.db import db
 from lms.platform.i18n.calendars import FiscalRule, fiscal_year
+from lms.platform.i18n.lists import listed
 from lms.platform.i18n.numbers import number
 from lms.scheduling.models import CourseRun, RunState
 from lms.scheduling.services.locks import lock_run

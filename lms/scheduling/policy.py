@@ -65,6 +65,20 @@ def is_trainer_of(actor: Actor, run: CourseRun) -> bool:
     return db.session.scalar(given) is not None
 
 
+def held_for(actor: Actor, at_centre: Permission, in_own_runs: Permission) -> ColumnElement[bool]:
+    """The runs for which the actor holds a right: those of the centres in scope, or those the actor gives."""
+    if actor.has(at_centre):
+        return CourseRun.unit_id.in_(actor.units_where(at_centre))
+    return given_by(actor.person_id) if actor.has(in_own_runs) else false()
+
+
+def holds_for(actor: Actor, run: CourseRun, at_centre: Permission, in_own_runs: Permission) -> bool:
+    """The same rule for one run."""
+    if actor.has(at_centre):
+        return actor.may(at_centre, at_unit=run.unit_id)
+    return actor.has(in_own_runs) and is_trainer_of(actor, run)
+
+
 def given_by(person_id: int | None) -> ColumnElement[bool]:
     if person_id is None:
         return false()

@@ -14,6 +14,7 @@ from lms.people.models import Person
 from lms.platform import clock
 from lms.platform.i18n import _, _lp, _n, language
 from lms.platform.i18n.dates import date_text, time_range_text
+from lms.platform.i18n.lists import isolated
 from lms.platform.i18n.numbers import number
 from lms.scheduling.models import CourseRun, RunState, SessionState, TrainingSession
 
@@ -199,11 +200,6 @@ def _trainee_text(name: str, others: int, values: dict[str, object]) -> str:
         trainee=name,
         **values,
     )
-
-
-def isolated(name: str) -> str:
-    """A name of unknown direction, so that it does not turn the sentence around it."""
-    return f"\u2068{name}\u2069"
 
 
 def _where(session: TrainingSession) -> dict[str, object]:

@@ -10,9 +10,9 @@ from lms.organisation.queries import Planned, planned_after
 from lms.platform.access import Actor
 from lms.platform.db import db
 from lms.platform.i18n import _, language
+from lms.platform.i18n.lists import isolated
 from lms.platform.i18n.numbers import number
 from lms.scheduling import queries
-from lms.scheduling.rules import isolated
 
 
 def sessions_after(unit: OrgUnit, day: date, viewer: Actor) -> Iterator[Planned]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lms.enrolment.models import Enrolment
 from lms.platform.forms import Form, LongTextField, required
 from lms.platform.i18n import _, _l, _n
+from lms.platform.i18n.lists import isolated
 from lms.platform.i18n.numbers import number
 from lms.platform.text import fold, fold_digits
 
@@ -116,7 +117,7 @@ def _by_name(lines: Sequence[Line], everybody: Sequence[Enrolment]) -> Pasted:
 
 def _mistaken(place: int, name: str, matches: set[int], marks: Mapping[int, str]) -> str:
     """Why the line cannot be given to one person."""
-    values = {"line": number(place), "name": f"\u2068{name[:100]}\u2069"}
+    values = {"line": number(place), "name": isolated(name[:100])}
     if not matches:
         return _("Line %(line)s: nobody on the list is called %(name)s.", **values)
     if len(matches) > 1:

@@ -22,6 +22,7 @@ from lms.platform import clock
 from lms.platform.forms import CheckField, DecimalField
 from lms.platform.i18n import _, language
 from lms.platform.i18n.dates import date_text, time_text
+from lms.platform.i18n.lists import isolated
 from lms.platform.i18n.numbers import number
 from lms.scheduling.models import SessionState
 
@@ -132,7 +133,7 @@ def _conflict(sitting: Sitting, entry: ScoreEntry, recorders: Mapping[int, str])
         return _(
             "Saved in the meantime by %(name)s at %(time)s: %(mark)s. Your mark replaces it when you"
             " save again.",
-            name=f"\u2068{name}\u2069",
+            name=isolated(name),
             **values,
         )
     return _(

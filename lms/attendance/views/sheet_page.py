@@ -22,6 +22,7 @@ from lms.platform.access import current_actor
 from lms.platform.db import db
 from lms.platform.i18n import _, _lp, _p, language
 from lms.platform.i18n.dates import date_text, time_text
+from lms.platform.i18n.lists import isolated
 from lms.platform.i18n.numbers import digits, number
 from lms.platform.paging import Pages, asked_name
 from lms.scheduling.models import TrainingSession
@@ -171,7 +172,7 @@ class SheetPage:
             return _(
                 "Saved in the meantime by %(name)s at %(time)s: %(mark)s. Your choice replaces it"
                 " when you save again.",
-                name=f"\u2068{name}\u2069",
+                name=isolated(name),
                 **values,
             )
         return _(

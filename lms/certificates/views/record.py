@@ -17,7 +17,7 @@ from lms.certificates.services import training_minutes
 from lms.certificates.views.verify import in_reader_language
 from lms.enrolment.models import EnrolmentState
 from lms.outcomes.models import OutcomeState
-from lms.outcomes.rules import forecast_words, listed, points, words
+from lms.outcomes.rules import forecast_words, points, words
 from lms.people.models import Affiliation, Person
 from lms.platform import clock
 from lms.platform.access import Actor
@@ -25,6 +25,7 @@ from lms.platform.db import db
 from lms.platform.i18n import _, _lp, _n, language
 from lms.platform.i18n.calendars import FiscalRule, fiscal_label, fiscal_year
 from lms.platform.i18n.dates import range_text, time_text, weekday_name
+from lms.platform.i18n.lists import listed
 from lms.platform.i18n.numbers import digits, number, percent
 from lms.scheduling.models import TrainingSession
 from lms.scheduling.rules import active, held, strip

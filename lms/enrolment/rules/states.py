@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from lms.enrolment.models import EnrolmentState, NominationState
 from lms.platform.i18n import _lp, _p
+from lms.platform.i18n.lists import isolated
 from lms.scheduling.models import RunState
-from lms.scheduling.rules import isolated
 
 ENROLLING = frozenset({RunState.OPEN, RunState.CONFIRMED, RunState.IN_PROGRESS})
 """The states of a run in which somebody may still be given a seat."""

@@ -28,8 +28,9 @@ from lms.platform.db import db
 from lms.platform.errors import DomainError
 from lms.platform.i18n import language
 from lms.platform.i18n.dates import date_text
+from lms.platform.i18n.lists import isolated
 from lms.scheduling.models import CourseRun, RunState
-from lms.scheduling.rules import isolated, state_today
+from lms.scheduling.rules import state_today
 from lms.scheduling.services.locks import lock_run
 
 

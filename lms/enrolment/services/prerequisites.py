@@ -11,8 +11,8 @@ from lms.people.models import Person
 from lms.platform.access import Actor
 from lms.platform.db import db
 from lms.platform.i18n import language
+from lms.platform.i18n.lists import isolated
 from lms.scheduling.models import CourseRun
-from lms.scheduling.rules import isolated
 
 
 def check_prerequisites(

@@ -17,9 +17,10 @@ from lms.platform import clock
 from lms.platform.access import Actor
 from lms.platform.db import db
 from lms.platform.i18n.dates import date_text
+from lms.platform.i18n.lists import isolated
 from lms.scheduling import services as scheduling
 from lms.scheduling.models import CourseRun, RunState
-from lms.scheduling.rules import OVER, isolated, state_today
+from lms.scheduling.rules import OVER, state_today
 from lms.scheduling.services.locks import lock_run
 
 

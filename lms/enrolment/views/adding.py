@@ -18,9 +18,9 @@ from lms.people.rules import masked_id
 from lms.platform.access import authorize, current_actor, one_or_404, requires
 from lms.platform.errors import DomainError
 from lms.platform.i18n import _
+from lms.platform.i18n.lists import isolated
 from lms.scheduling.models import CourseRun
 from lms.scheduling.queries import run as run_by_code
-from lms.scheduling.rules import isolated
 
 
 @bp.get("/runs/<string:code>/roster/add")

@@ -17,9 +17,9 @@ from lms.organisation.models import OrgUnit
 from lms.people.models import Affiliation, Person
 from lms.people.rules import masked_id
 from lms.platform.i18n import _, _n, _p, language
+from lms.platform.i18n.lists import isolated
 from lms.platform.i18n.numbers import number
 from lms.scheduling.models import CourseRun
-from lms.scheduling.rules import isolated
 
 
 @dataclass

@@ -22,9 +22,9 @@ from lms.platform.access import authorize, current_actor, one_or_404, requires
 from lms.platform.db import db
 from lms.platform.errors import DomainError
 from lms.platform.i18n import _, _n
+from lms.platform.i18n.lists import isolated
 from lms.scheduling.models import CourseRun
 from lms.scheduling.queries import run as run_by_code
-from lms.scheduling.rules import isolated
 
 NAMED = 5
 

@@ -25,12 +25,12 @@ from lms.planning.models import Course
 from lms.platform.access import Actor, current_actor, requires
 from lms.platform.db import db
 from lms.platform.i18n import _, _n, _p, language
+from lms.platform.i18n.lists import isolated
 from lms.platform.i18n.numbers import number
 from lms.platform.listing import Column, Empty, Filter, Listing, Pick
 from lms.platform.localised import sort_column
 from lms.scheduling.models import CourseRun
 from lms.scheduling.queries import run as run_by_code
-from lms.scheduling.rules import isolated
 
 MOST_RUNS = 100
 """How many runs the list can be narrowed to by choice; others by their own page."""

@@ -23,12 +23,13 @@ from lms.platform.access import authorize, current_actor, one_or_404, requires
 from lms.platform.db import db
 from lms.platform.errors import DomainError
 from lms.platform.i18n import _, _lp, _p, language
+from lms.platform.i18n.lists import isolated
 from lms.platform.i18n.numbers import number
 from lms.platform.listing import Column, Empty, Listing
 from lms.platform.localised import sort_column
 from lms.scheduling.models import CourseRun
 from lms.scheduling.queries import run as run_by_code
-from lms.scheduling.rules import OVER, isolated
+from lms.scheduling.rules import OVER
 
 PARTS = {
     EnrolmentState.ENROLLED: _lp("roster", "Enrolled"),

@@ -16,8 +16,8 @@ from lms.enrolment.views.checking import Checking
 from lms.enrolment.views.nominate import head, own_unit, paste_page, run_to_nominate_for
 from lms.platform.access import authorize, current_actor, requires
 from lms.platform.i18n import _, _n
+from lms.platform.i18n.lists import isolated
 from lms.platform.i18n.numbers import number
-from lms.scheduling.rules import isolated
 
 
 @bp.post("/runs/<string:code>/nominate")

@@ -6,7 +6,7 @@ from lms.outcomes.rules.deciding import Decision, decide
 from lms.outcomes.rules.facts import Attempt, Facts, RunRules
 from lms.outcomes.rules.forecast import Forecast
 from lms.outcomes.rules.tally import minutes_needed, tally
-from lms.outcomes.rules.words import forecast_words, listed, words
+from lms.outcomes.rules.words import forecast_words, words
 
 __all__ = [
     "Attempt",
@@ -19,7 +19,6 @@ __all__ = [
     "Tally",
     "decide",
     "forecast_words",
-    "listed",
     "minutes_needed",
     "points",
     "tally",

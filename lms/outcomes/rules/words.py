@@ -9,8 +9,9 @@ from typing import Any
 
 from lms.assessment.rules import points
 from lms.outcomes.rules.forecast import Forecast
-from lms.platform.i18n import _, _n, _p
+from lms.platform.i18n import _, _n
 from lms.platform.i18n.dates import date_text
+from lms.platform.i18n.lists import listed
 from lms.platform.i18n.numbers import number, percent
 
 Reason = Mapping[str, Any]
@@ -82,11 +83,6 @@ def _rate(reason: Reason) -> str:
         held=number(reason["held"]),
         asked=percent(Fraction(reason["basis_points"], 10_000)),
     )
-
-
-def listed(texts: Iterable[str]) -> str:
-    """Things one after the other, with the comma of the reader's script."""
-    return _p("between things listed", ", ").join(texts)
 
 
 def _numbers(reason: Reason) -> str:

@@ -17,10 +17,11 @@ from lms.planning.models import Course, ExcusedRule, JoiningRule, Programme, Tra
 from lms.planning.services import Rules
 from lms.planning.views.blueprint import bp
 from lms.planning.views.courses import kept
-from lms.planning.views.shared import fingerprint, is_stale, keepers, named, put_refusal
+from lms.planning.views.shared import is_overtaken, keepers, named, put_refusal
 from lms.platform.access import current_actor, requires
 from lms.platform.db import db
 from lms.platform.errors import DomainError
+from lms.platform.forms import fingerprint
 from lms.platform.i18n import LANGUAGES, _, _p, language
 
 USUAL: dict[str, Any] = {
@@ -164,7 +165,7 @@ def course_save(code: str) -> ResponseReturnValue:
     course = kept(code)
     form = CourseForm()
     desk = Desk(form, [course.unit], course)
-    if not form.validate_on_submit() or is_stale(form, form.seen, _seen(course)):
+    if not form.validate_on_submit() or is_overtaken(form, form.seen, _seen(course)):
         return desk.show()
     try:
         services.update_course(course, **desk.values())

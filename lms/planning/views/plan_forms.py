@@ -17,11 +17,12 @@ from lms.planning.rules import fiscal_year_text
 from lms.planning.services import ItemFacts
 from lms.planning.views.blueprint import bp
 from lms.planning.views.plans import managed
-from lms.planning.views.shared import fingerprint, is_stale, keepers, named, put_refusal
+from lms.planning.views.shared import is_overtaken, keepers, named, put_refusal
 from lms.platform import clock
 from lms.platform.access import authorize, current_actor, one_or_404, requires
 from lms.platform.db import db
 from lms.platform.errors import DomainError
+from lms.platform.forms import fingerprint
 from lms.platform.i18n import _, language
 from lms.platform.i18n.numbers import number
 
@@ -98,7 +99,7 @@ def plan_edit(plan_id: int) -> ResponseReturnValue:
 def plan_save(plan_id: int) -> ResponseReturnValue:
     plan, form = managed(plan_id), PlanForm()
     _offer(form, [plan.unit], plan.fiscal_year)
-    if not form.validate_on_submit() or is_stale(form, form.seen, _seen_plan(plan)):
+    if not form.validate_on_submit() or is_overtaken(form, form.seen, _seen_plan(plan)):
         return _show_edit(form, plan)
     services.update_plan(
         plan, names=form.names, source=form.source.data or None, by=current_actor()
@@ -209,7 +210,7 @@ def plan_item_save(plan_id: int, item_id: int) -> ResponseReturnValue:
     item, form = _managed_item(plan_id, item_id), ItemForm()
     courses = _courses(item)
     _offer_item(form, courses)
-    if not form.validate_on_submit() or is_stale(form, form.seen, _seen_item(item)):
+    if not form.validate_on_submit() or is_overtaken(form, form.seen, _seen_item(item)):
         return _show_item(form, item.plan, item, courses)
     facts = _facts(form, courses)
     services.update_item(item, names=_names(form, facts), facts=facts, by=current_actor())

@@ -15,8 +15,7 @@ from lms.planning.models import Course, Programme
 from lms.planning.views.blueprint import bp
 from lms.planning.views.shared import (
     address,
-    fingerprint,
-    is_stale,
+    is_overtaken,
     keepers,
     named,
     put_refusal,
@@ -25,6 +24,7 @@ from lms.planning.views.shared import (
 from lms.platform.access import authorize, current_actor, one_or_404, requires
 from lms.platform.db import db
 from lms.platform.errors import DomainError
+from lms.platform.forms import fingerprint
 from lms.platform.i18n import LANGUAGES, _, language
 from lms.platform.listing import Column, Empty, Listing
 from lms.platform.localised import sort_column
@@ -148,7 +148,7 @@ def programme_edit(code: str) -> ResponseReturnValue:
 def programme_save(code: str) -> ResponseReturnValue:
     found, form = _kept(code), ProgrammeForm()
     form.unit_id.choices = named([found.unit])
-    if not form.validate_on_submit() or is_stale(form, form.seen, _seen(found)):
+    if not form.validate_on_submit() or is_overtaken(form, form.seen, _seen(found)):
         return _show(form, [found.unit], found)
     try:
         services.update_programme(found, **_facts(form), by=current_actor())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from urllib.parse import quote
 
@@ -13,7 +12,7 @@ from lms.organisation.models import OrgUnit, UnitKind
 from lms.platform.access import PERMISSIONS, Permission, current_actor
 from lms.platform.db import db
 from lms.platform.errors import DomainError
-from lms.platform.forms import Form, HiddenField
+from lms.platform.forms import Form, HiddenField, is_stale
 from lms.platform.i18n import _, language
 from lms.platform.localised import LocalisedName, sort_column
 
@@ -68,16 +67,10 @@ def url_where_allowed(
     return url_for(endpoint, **values)  # type: ignore[arg-type]  # its other options are not among these
 
 
-def fingerprint(*values: object) -> str:
-    """A short sign of what a form was filled from, to notice that it changed meanwhile."""
-    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
-
-
-def is_stale(form: Form, field: HiddenField, now: str) -> bool:
+def is_overtaken(form: Form, field: HiddenField, now: str) -> bool:
     """Whether what the form was filled from has changed; says so, and asked again it will do."""
-    if field.data in ("", now):
+    if not is_stale(field, now):
         return False
-    field.raw_data, field.data = None, now
     form.add_error(
         None,
         _(

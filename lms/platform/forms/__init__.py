@@ -7,6 +7,7 @@ from lms.platform.forms.files import FileField
 from lms.platform.forms.form import Form
 from lms.platform.forms.lookup import Candidate, LookupField
 from lms.platform.forms.numbers import DecimalField, NumberField, PercentField
+from lms.platform.forms.stale import fingerprint, is_stale
 from lms.platform.forms.texts import (
     CodeField,
     EmailField,
@@ -39,5 +40,7 @@ __all__ = [
     "Refused",
     "TextField",
     "TimeField",
+    "fingerprint",
+    "is_stale",
     "required",
 ]

@@ -1,16 +1,27 @@
 """Several things in one line of text."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from lms.platform.i18n.messages import _p
+from lms.platform.i18n.messages import _, _p
+from lms.platform.i18n.numbers import number
 
 
 def listed(parts: Iterable[str]) -> str:
-    """Things one after another, as the reader's language lists them."""
-    text = ""
-    for part in parts:
-        text = _p("list", "%(list)s, %(next)s", list=text, next=part) if text else part
-    return text
+    """Things one after another, with the comma of the reader's script."""
+    return _p("between things listed", ", ").join(parts)
+
+
+def names_listed(names: Sequence[str]) -> str:
+    """Names one after another, each kept from turning the others round; one alone stands as it is."""
+    return listed(isolated(name) for name in names) if len(names) > 1 else "".join(names)
+
+
+def some_of(names: Sequence[str], most: int) -> str:
+    """The first of these names, and how many more there are."""
+    said = listed(isolated(name) for name in names[:most])
+    if len(names) <= most:
+        return said
+    return _("%(names)s and %(count)s more", names=said, count=number(len(names) - most))
 
 
 def isolated(name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -13,14 +12,15 @@ from lms.organisation.models import Room
 from lms.organisation.rules import weekend
 from lms.people.models import Person
 from lms.platform.errors import DomainError
-from lms.platform.forms import Form, HiddenField
+from lms.platform.forms import Form
 from lms.platform.i18n import _, language
 from lms.platform.i18n.dates import date_text, weekday_name
+from lms.platform.i18n.lists import isolated
 from lms.platform.i18n.numbers import number
 from lms.scheduling import queries
 from lms.scheduling.errors import Clashing
 from lms.scheduling.models import CourseRun
-from lms.scheduling.rules import ClashKind, instants, isolated, working_days
+from lms.scheduling.rules import ClashKind, instants, working_days
 
 FIELDS: dict[ClashKind | None, str] = {
     ClashKind.ROOM: "room_id",
@@ -134,16 +134,3 @@ def put_refusal(form: Form, refusal: DomainError, day_field: str) -> None:
         return
     field = day_field if refusal.field == "held_on" else refusal.field
     form.add_error(field if field in form else None, refusal.text)
-
-
-def fingerprint(*values: object) -> str:
-    """A short sign of what a form was filled from, to notice that it changed meanwhile."""
-    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
-
-
-def is_stale(field: HiddenField, now: str) -> bool:
-    """Whether what the form was filled from has changed; asked again it will do."""
-    if field.data in ("", now):
-        return False
-    field.raw_data, field.data = None, now
-    return True

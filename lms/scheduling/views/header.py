@@ -12,6 +12,7 @@ from lms.platform import clock
 from lms.platform.access import PERMISSIONS, current_actor
 from lms.platform.i18n import _, _n, _p, language, preferences
 from lms.platform.i18n.dates import date_text, range_text, time_range_text, weekday_name
+from lms.platform.i18n.lists import names_listed
 from lms.platform.i18n.numbers import number
 from lms.scheduling import policy
 from lms.scheduling.models import CourseRun, RunState, SessionState, TrainingSession
@@ -22,7 +23,6 @@ from lms.scheduling.rules import (
     STATES,
     active,
     held,
-    isolated,
     state_today,
     strip,
     title,
@@ -107,7 +107,7 @@ class RunHeader:
             ("calendar", self._dates()),
             ("", self._second_dates()),
             ("map-pin", self._place()),
-            ("user", listed(self._trainers())),
+            ("user", names_listed(self._trainers())),
             ("users", seats_text(run)),
         ]
         return [(picture, text) for picture, text in facts if text]
@@ -135,7 +135,7 @@ class RunHeader:
         if len(rooms) != 1:
             return where
         room = next(iter(rooms.values()))
-        return listed([where, room.name_in(language())])
+        return names_listed([where, room.name_in(language())])
 
     def _trainers(self) -> list[str]:
         names = [
@@ -255,16 +255,6 @@ class RunHeader:
 
 def _nothing() -> None:
     return None
-
-
-def listed(names: list[str]) -> str:
-    """Names one after another."""
-    if len(names) < 2:
-        return "".join(names)
-    text = isolated(names[0])
-    for name in names[1:]:
-        text = _p("list", "%(list)s, %(next)s", list=text, next=isolated(name))
-    return text
 
 
 def seats_text(run: CourseRun) -> str:

@@ -15,6 +15,7 @@ from lms.planning.models import Course
 from lms.platform.access import current_actor, requires
 from lms.platform.db import db
 from lms.platform.errors import DomainError
+from lms.platform.forms import fingerprint, is_stale
 from lms.platform.i18n import _, _p, language
 from lms.platform.i18n.dates import time_text
 from lms.platform.i18n.numbers import duration, number
@@ -30,8 +31,6 @@ from lms.scheduling.views.check import (
     Check,
     Wanted,
     check,
-    fingerprint,
-    is_stale,
     put_refusal,
     sent,
     small_room,

@@ -13,10 +13,11 @@ from flask import url_for
 
 from lms.platform.i18n import _, _n, language
 from lms.platform.i18n.dates import date_text, time_range_text
+from lms.platform.i18n.lists import names_listed
 from lms.platform.i18n.numbers import duration, number, percent
 from lms.scheduling.models import CourseRun, RunState, SessionState, TrainingSession
 from lms.scheduling.rules import OVER, active, held, is_totals_only, title
-from lms.scheduling.views.header import RunHeader, day_text, listed, session_sheet
+from lms.scheduling.views.header import RunHeader, day_text, session_sheet
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def _row(
         times=time_range_text(session.start_time, session.end_time),
         title=title(session),
         note=_note(session),
-        trainers=listed(trainers),
+        trainers=names_listed(trainers),
         room=session.room.name_in(language()) if session.room else "",
         state=state.value,
         is_next=is_next,

@@ -11,8 +11,10 @@ from lms.organisation.models import Room
 from lms.people.models import Person
 from lms.platform.access import authorize, current_actor, one_or_404, requires
 from lms.platform.errors import DomainError
+from lms.platform.forms import fingerprint, is_stale
 from lms.platform.i18n import _, _n, language
 from lms.platform.i18n.dates import date_text, time_range_text
+from lms.platform.i18n.lists import names_listed
 from lms.platform.i18n.numbers import number as shown_number
 from lms.scheduling import policy, queries, services
 from lms.scheduling.errors import Clashing
@@ -23,14 +25,11 @@ from lms.scheduling.views.check import (
     Check,
     Wanted,
     check,
-    fingerprint,
-    is_stale,
     put_refusal,
     sent,
     small_room,
 )
 from lms.scheduling.views.choices import Offers, named
-from lms.scheduling.views.header import listed
 from lms.scheduling.views.run import managed
 
 
@@ -306,7 +305,7 @@ def _has_moved(sheet: Sheet, session: TrainingSession) -> bool:
         return False
     names = [assignment.person.full_name for assignment in session.assignments]
     room = [session.room.name_in(language())] if session.room else []
-    now = listed(
+    now = names_listed(
         [
             date_text(session.held_on, "weekday"),
             time_range_text(session.start_time, session.end_time),

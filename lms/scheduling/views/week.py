@@ -16,10 +16,11 @@ from lms.organisation.rules import weekend
 from lms.people.models import Person
 from lms.platform.i18n import _, _n, language, preferences
 from lms.platform.i18n.dates import date_text, time_range_text
+from lms.platform.i18n.lists import isolated, names_listed
 from lms.platform.i18n.numbers import duration, number
 from lms.scheduling.models import TrainingSession
-from lms.scheduling.rules import NOT_BEGUN, isolated
-from lms.scheduling.views.header import day_text, listed, seats_text
+from lms.scheduling.rules import NOT_BEGUN
+from lms.scheduling.views.header import day_text, seats_text
 
 WEEK = timedelta(days=7)
 
@@ -187,7 +188,7 @@ class Week:
             return Event("", _("At another centre"), times, [], "", "tent", "", (session.id,))
         names = [one.person.full_name for one in session.assignments]
         place = session.room.name_in(language()) if session.room else ""
-        shown = [place] if by_room else [listed(names), seats_text(run)]
+        shown = [place] if by_room else [names_listed(names), seats_text(run)]
         style = "clash" if flags else "tent" if run.state in NOT_BEGUN else ""
         return Event(
             f"session-{session.id}" if not by_room else "",
@@ -196,7 +197,7 @@ class Week:
             [text for text in shown if text],
             url_for("scheduling.run", code=run.code),
             style,
-            listed(flags),
+            names_listed(flags),
             (run.id, times, tuple(names), session.room_id, tuple(flags), run.state),
         )
 
@@ -211,7 +212,7 @@ class Week:
             flag = _("Planned over a clash") if reason else _("Overlap")
             for session in (one, other):
                 self.flags.setdefault(session.id, []).append(flag)
-            yield Conflict(_both(listed(shared), one, other, reason), f"session-{one.id}")
+            yield Conflict(_both(names_listed(shared), one, other, reason), f"session-{one.id}")
 
     def _small_rooms(self) -> Iterator[Conflict]:
         told = set()
