@@ -8,10 +8,12 @@ from flask import Flask, Response, request
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from lms.accounts.actor import AccountActor
-from lms.accounts.queries import OpenSignIn, display_names, open_sign_in
+from lms.accounts.actor import AccountActor, actor_for
+from lms.accounts.models import UserAccount
+from lms.accounts.queries import OpenSignIn, active_grants, display_names, open_sign_in
 from lms.accounts.services import hash_token
 from lms.platform.access import NOBODY, Actor
+from lms.platform.db import db
 from lms.platform.i18n import LANGUAGES, Preferences, set_preferences
 
 LANGUAGE_COOKIE = "daftar_language"
@@ -51,6 +53,14 @@ def load_actor() -> Actor:
     """Whoever makes this request."""
     user = signed_in()
     return user.actor if user else NOBODY
+
+
+def load_actors(user_id: int, role: str) -> list[Actor]:
+    """As whom the account may act today in the role: once for each place it holds it at."""
+    user = db.session.get(UserAccount, user_id)
+    if user is None or user.is_disabled:
+        return []
+    return [actor_for(user, grant) for grant in active_grants(user_id) if grant.role == role]
 
 
 def remember_language(response: BaseResponse, code: str) -> None:
@@ -120,5 +130,6 @@ def init_app(app: Flask) -> None:
     manager.user_loader(load_user)
     app.extensions["actor_loader"] = load_actor
     app.extensions["account_names"] = display_names
+    app.extensions["actors_of"] = load_actors
     app.before_request(_set_preferences)
     app.after_request(_keep_chosen_language)

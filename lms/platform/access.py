@@ -111,6 +111,12 @@ def account_names(account_ids: Collection[int]) -> Mapping[int, str]:
     return names
 
 
+def actors_of(user_id: int, role: str) -> list[Actor]:
+    """As whom an account may act today in a role it has at one place or several; for work done on its behalf."""
+    found: list[Actor] = current_app.extensions["actors_of"](user_id, role)
+    return found
+
+
 def requires(*access: Access) -> Callable[[View], View]:
     """Declare what a route needs, any one of these; refuse with 401 when signed out, 403 when not allowed."""
 

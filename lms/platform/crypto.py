@@ -42,18 +42,29 @@ class Cipher:
 
     def seal(self, plaintext: str, context: str) -> bytes:
         """The text encrypted for this context; sealing twice gives different bytes."""
+        return self.seal_bytes(plaintext.encode(), context)
+
+    def seal_bytes(self, plain: bytes, context: str) -> bytes:
+        """The same for what is not text: a file."""
         nonce = os.urandom(_NONCE_LENGTH)
-        sealed = self._ciphers[self._key_id].encrypt(nonce, plaintext.encode(), context.encode())
+        sealed = self._ciphers[self._key_id].encrypt(nonce, plain, context.encode())
         return bytes([self._key_id]) + nonce + sealed
 
     def unseal(self, sealed: bytes, context: str) -> str:
         """The text that was sealed for this context."""
+        try:
+            return self.unseal_bytes(sealed, context).decode()
+        except UnicodeDecodeError as error:
+            raise CannotUnseal("The sealed value is not text.") from error
+
+    def unseal_bytes(self, sealed: bytes, context: str) -> bytes:
+        """The bytes that were sealed for this context."""
         cipher = self._ciphers.get(sealed[0]) if sealed else None
         if cipher is None:
             raise CannotUnseal("The key that sealed this value is not configured.")
         nonce, body = sealed[1 : 1 + _NONCE_LENGTH], sealed[1 + _NONCE_LENGTH :]
         try:
-            return cipher.decrypt(nonce, body, context.encode()).decode()
+            return cipher.decrypt(nonce, body, context.encode())
         except (InvalidTag, ValueError) as error:
             raise CannotUnseal("The sealed value is altered or of another context.") from error
 

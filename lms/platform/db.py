@@ -9,13 +9,13 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, Response, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
@@ -26,7 +26,9 @@ from sqlalchemy import (
     Dialect,
     Engine,
     Enum,
+    LargeBinary,
     MetaData,
+    Table,
     TypeDecorator,
     event,
     text,
@@ -132,6 +134,7 @@ def prepare_engine(engine: Engine) -> None:
             "foreign_keys=ON",
             "synchronous=FULL",
             "busy_timeout=30000",
+            "cache_size=-16000",
         ):
             connection.execute(f"PRAGMA {pragma}")
 
@@ -174,6 +177,48 @@ def aside() -> Iterator[Session]:
     finally:
         _writing.reset(writing)
         _aside.reset(apart)
+
+
+def insert_many(model: type[Base], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Insert rows of these columns, several times faster than the ORM: each goes to the driver as it is.
+
+    Defaults of the model are not filled in; a column that is left out is null, or what the database says.
+    """
+    if not rows:
+        return
+    connection = db.session.connection()
+    dialect = connection.dialect
+    table = cast(Table, model.__table__)
+    kinds = [table.c[name].type.dialect_impl(dialect) for name in names]
+    binds = [
+        None if isinstance(kind, LargeBinary) else kind.bind_processor(dialect) for kind in kinds
+    ]
+    if any(binds) or None in rows[0]:
+        columns = [
+            (name, _bound(bind, column))
+            for name, bind, column in zip(names, binds, zip(*rows, strict=True), strict=True)
+            if column.count(None) < len(rows)
+        ]
+        names = [name for name, _column in columns]
+        rows = list(zip(*(column for _name, column in columns), strict=True))
+    quote = dialect.identifier_preparer.quote
+    mark = "?" if dialect.paramstyle == "qmark" else "%s"
+    statement = (
+        f"INSERT INTO {quote(table.name)} ({', '.join(map(quote, names))})"  # noqa: S608  # our own names
+        f" VALUES ({', '.join([mark] * len(names))})"
+    )
+    connection.exec_driver_sql(statement, rows)
+
+
+def _bound(bind: Callable[[Any], Any] | None, column: Sequence[Any]) -> Sequence[Any]:
+    """A column as the driver takes it; the same days and kinds come again and again."""
+    if bind is None:
+        return column
+    try:
+        known = {value: bind(value) for value in set(column)}
+    except TypeError:  # JSON has no hash
+        return [bind(value) for value in column]
+    return [known[value] for value in column]
 
 
 def _refuse_writes_in_reads(

@@ -37,12 +37,21 @@ _GEORGIAN = str.maketrans(
 
 def search_tokens(text: str) -> list[str]:
     """Every word that somebody may begin to type when looking for this name, each once."""
-    words = fold(text).split()
+    return tokens_of(fold(text))
+
+
+def tokens_of(folded: str) -> list[str]:
+    """The same for a name that is folded already."""
+    words = folded.split()
     found = dict.fromkeys(words)
-    found.update(dict.fromkeys(_joined(words)))
+    for joined in _joined(words):
+        found[joined[:LONGEST]] = None
     for word in words:
-        found.update(dict.fromkeys(_variants(word)))
-    return list(dict.fromkeys(word[:LONGEST] for word in found))
+        for token in _variants(word):
+            found[token] = None
+    if len(folded) > LONGEST:
+        return list(dict.fromkeys(token[:LONGEST] for token in found))
+    return list(found)
 
 
 def query_words(text: str) -> list[str]:
@@ -63,7 +72,8 @@ def _joined(words: Iterable[str]) -> Iterator[str]:
 
 @lru_cache(maxsize=16_384)  # a roster of a hundred thousand people repeats a few thousand names
 def _variants(word: str) -> tuple[str, ...]:
-    return (*_without_prefix(word), *_suffixes(word), *_romanised(word))
+    found = (*_without_prefix(word), *_suffixes(word), *_romanised(word))
+    return tuple(token[:LONGEST] for token in found)
 
 
 def _without_prefix(word: str) -> Iterator[str]:

@@ -49,6 +49,10 @@ class Storage:
             raise FileDamaged(f"The stored file {sha256} is damaged.")
         return data
 
+    def remove(self, sha256: str) -> None:
+        """Forget a file that nothing names any more; one that is gone already is no fault."""
+        self._path(sha256).unlink(missing_ok=True)
+
     def _path(self, sha256: str) -> Path:
         if not _NAME.fullmatch(sha256):
             raise BadFileName("A stored file is named by 64 hexadecimal digits.")
@@ -67,17 +71,23 @@ def init_app(app: Flask) -> None:
 
 def put(data: bytes) -> str:
     """Keep the bytes in the application's storage and return their SHA-256."""
-    return _storage().put(data)
+    return storage().put(data)
 
 
 def read(sha256: str) -> bytes:
     """The bytes that the application keeps under this hash."""
-    return _storage().read(sha256)
+    return storage().read(sha256)
 
 
-def _storage() -> Storage:
-    storage: Storage = current_app.extensions[_EXTENSION]
-    return storage
+def remove(sha256: str) -> None:
+    """Forget a file of the application's storage that nothing names any more."""
+    storage().remove(sha256)
+
+
+def storage() -> Storage:
+    """The application's storage, for what is done after its context has ended."""
+    found: Storage = current_app.extensions[_EXTENSION]
+    return found
 
 
 def _holds(path: Path, sha256: str) -> bool:

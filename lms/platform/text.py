@@ -6,7 +6,7 @@ import unicodedata
 from lms.platform.i18n import _
 from lms.platform.i18n.digits import digits
 from lms.platform.i18n.folding import fold, fold_digits
-from lms.platform.search_words import query_words, search_tokens
+from lms.platform.search_words import query_words, search_tokens, tokens_of
 
 __all__ = [
     "RefusedCharacter",
@@ -16,6 +16,7 @@ __all__ = [
     "looks_like_formula",
     "query_words",
     "search_tokens",
+    "tokens_of",
 ]
 
 # What needs no closer look: printable ASCII, accented Latin, Arabic and Georgian letters.
@@ -57,6 +58,8 @@ def clean(text: str) -> str:
 
     Raises `RefusedCharacter`. Line breaks become spaces: clean text of several lines by line.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     if _PLAIN.fullmatch(text) is None:
         text = _clean_closely(text)
     if not unicodedata.is_normalized("NFC", text):

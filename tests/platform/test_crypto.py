@@ -16,6 +16,15 @@ def test_a_sealed_text_opens_in_its_own_context(text, context):
     assert cipher.unseal(cipher.seal(text, context), context) == text
 
 
+@given(st.binary())
+def test_a_sealed_file_opens_byte_by_byte_and_is_text_only_where_it_was(content):
+    cipher = Cipher(KEY)
+    sealed = cipher.seal_bytes(content, CONTEXT)
+    assert cipher.unseal_bytes(sealed, CONTEXT) == content
+    with pytest.raises(CannotUnseal):
+        cipher.unseal(cipher.seal_bytes(b"\xff" + content, CONTEXT), CONTEXT)
+
+
 def test_sealing_twice_gives_different_bytes_without_the_text():
     cipher = Cipher(KEY)
     first, second = (cipher.seal("29001011234567", CONTEXT) for _ in range(2))

@@ -96,3 +96,11 @@ def test_the_application_keeps_files_in_its_instance_folder(folder):
     with app.app_context():
         assert storage.read(storage.put(DATA)) == DATA
     assert (folder / NAME[:2] / NAME).is_file()
+
+
+def test_what_was_removed_is_gone_and_removing_it_again_is_no_fault(kept):
+    kept.put(DATA)
+    kept.remove(NAME)
+    kept.remove(NAME)
+    with pytest.raises(FileMissing):
+        kept.read(NAME)
