@@ -27,6 +27,8 @@ from lms.organisation import cli as organisation_cli
 from lms.organisation import views as organisation
 from lms.outcomes import subscriptions as outcomes_subscriptions
 from lms.outcomes import views as outcomes
+from lms.people import cli as people_cli
+from lms.people import jobs as people_jobs
 from lms.people import views as people
 from lms.planning import views as planning
 from lms.platform import bench
@@ -51,6 +53,7 @@ SCREENS = (
 )
 
 SUBSCRIPTIONS = (
+    people_jobs,
     scheduling_subscriptions,
     enrolment_subscriptions,
     outcomes_subscriptions,
@@ -66,6 +69,7 @@ COMMANDS: tuple[Command, ...] = (
     serve_cli.database,
     jobs_cli.worker,
     organisation_cli.cli,
+    people_cli.cli,
     accounts_cli.cli,
     certificates_cli.cli,
     figures_cli.cli,

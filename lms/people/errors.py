@@ -101,3 +101,39 @@ class MovesBeforeStart(DomainError):
     message = _l("The move cannot be on or before the first day at the present place.")
     status = 422
     field = "starts_on"
+
+
+class RosterGone(DomainError):
+    message = _l("The file is no longer here. Send it again.")
+
+
+class NoNameColumn(DomainError):
+    message = _l("Say which column holds the names.")
+    status = 422
+
+
+class SameColumnTwice(DomainError):
+    message = _l("Two columns are said to hold the same. Leave one of them out.")
+    status = 422
+
+
+class NotToReview(DomainError):
+    message = _l("This row is not waiting for a decision.")
+
+
+class RowRefused(DomainError):
+    """A row that waited for review cannot be taken as it is; the reason says why."""
+
+    message = "%(reason)s"
+
+
+class StillWorkedOn(DomainError):
+    message = _l("This file is being worked on. Stop that first, or wait until it is done.")
+
+
+class LoadedByAnother(DomainError):
+    message = _l("Somebody else is loading this file at the moment.")
+
+
+class NotAllowedAnyMore(DomainError):
+    message = _l("Your role no longer includes loading staff for this place.")

@@ -6,14 +6,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
-from lms.people.models import Person, Sex
+from lms.people.models import Person, RosterImport, Sex
 from lms.people.rules import COUNTRIES, NAME_PARTS, SEXES, PersonData, birth_year, birth_year_in
+from lms.people.rules.columns import HEADING_WITHIN
+from lms.people.rules.headings import LABELS
 from lms.platform.forms import (
     CalendarDateField,
     CheckField,
     ChoiceField,
     CodeField,
     EmailField,
+    FileField,
     Form,
     HiddenField,
     NumberField,
@@ -22,7 +25,9 @@ from lms.platform.forms import (
     TextField,
     required,
 )
-from lms.platform.i18n import LANGUAGES, _l, preferences
+from lms.platform.forms.files import MEGABYTE
+from lms.platform.i18n import LANGUAGES, _, _l, preferences
+from lms.platform.i18n.digits import digits
 
 CONTACTS = ("phone", "email")
 WORK = ("unit", "job_title", "starts_on", "is_another")
@@ -30,10 +35,7 @@ UNIT = _l("Place of work")
 JOB = _l("Job title")
 FIRST_DAY = _l("First day there")
 PARTS = {
-    "given_name": _l("Given name"),
-    "father_name": _l("Father’s name"),
-    "grandfather_name": _l("Grandfather’s name"),
-    "family_name": _l("Family name"),
+    part: LABELS[part] for part in ("given_name", "father_name", "grandfather_name", "family_name")
 }
 
 
@@ -135,3 +137,74 @@ class TrainerForm(Form):
     """For which centre somebody gives courses."""
 
     unit = ChoiceField(_l("Training centre"), validators=[required()])
+
+
+class RosterForm(Form):
+    """A staff list, and whose staff they are."""
+
+    file = FileField(
+        _l("File"), accept=(".xlsx", ".csv"), max_bytes=25 * MEGABYTE, validators=[required()]
+    )
+    unit = ChoiceField(
+        _l("Place"),
+        validators=[required()],
+        hint=_l("Where the people work, unless a column of the file names a place below it"),
+    )
+
+
+LEFT_OUT = "-"
+
+
+class ColumnsForm(Form):
+    """What each column of a file holds; made for one file by `columns_form`."""
+
+    positions: Sequence[int] = ()
+    first_row = NumberField(
+        _l("Rows above the people"),
+        min=0,
+        max=HEADING_WITHIN,
+        hint=_l("Titles and headings; 0 where the first row is a person"),
+        validators=[required()],
+    )
+
+    @property
+    def fields(self) -> list[Any]:
+        """The fields in the order of the columns."""
+        return [self[_name_of(at)] for at in self.positions]
+
+    @property
+    def chosen(self) -> dict[int, str]:
+        """The columns that are not left out."""
+        found = {at: self[_name_of(at)].data for at in self.positions}
+        return {at: str(name) for at, name in found.items() if name != LEFT_OUT}
+
+
+def columns_form(roster: RosterImport, samples: Mapping[int, Sequence[str]]) -> ColumnsForm:
+    """A form with a field for each column of a file, labelled by its heading, with its first cells as the hint."""
+    columns, headings = roster.columns, roster.headings
+    positions = sorted({*map(int, columns), *samples})
+    fields = {
+        _name_of(at): ChoiceField(
+            _heading(at, headings),
+            choices=[(LEFT_OUT, _l("Leave out")), *LABELS.items()],
+            default=columns.get(str(at), LEFT_OUT),
+            validators=[required()],
+            hint=" · ".join(samples.get(at, ())),
+        )
+        for at in positions
+    }
+    form: ColumnsForm = type("ColumnsFormOfFile", (ColumnsForm,), dict(fields))(
+        data={"first_row": roster.first_row}
+    )
+    form.positions = positions
+    return form
+
+
+def _name_of(at: int) -> str:
+    return f"column_{at}"
+
+
+def _heading(at: int, headings: Sequence[str]) -> str:
+    if at < len(headings) and headings[at]:
+        return headings[at]
+    return _("Column %(number)s", number=digits(at + 1))

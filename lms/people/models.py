@@ -159,6 +159,8 @@ class RosterImport(Demonstrable, Base):
     state: Mapped[ImportState] = mapped_column(default=ImportState.READING)
     headings: Mapped[list[Any]] = mapped_column(default=list)  # as in the file; empty without any
     columns: Mapped[dict[str, Any]] = mapped_column(default=dict)  # position as text -> field
+    first_row: Mapped[int] = mapped_column(default=0)  # the number of the row of headings
+    samples_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # the first cells, as JSON
     rows_new: Mapped[int] = mapped_column(default=0)
     rows_match: Mapped[int] = mapped_column(default=0)
     rows_review: Mapped[int] = mapped_column(default=0)
@@ -171,6 +173,11 @@ class RosterImport(Demonstrable, Base):
     job_id: Mapped[int | None]  # the work under way, or done
 
     unit: Mapped[OrgUnit] = relationship()
+
+    @property
+    def rows(self) -> int:
+        """How many people the file has."""
+        return self.rows_new + self.rows_match + self.rows_review + self.rows_invalid
 
 
 class RosterRow(Base):

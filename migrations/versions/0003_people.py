@@ -99,6 +99,8 @@ def upgrade() -> None:
         sa.Column("state", sa.String(40), nullable=False),
         sa.Column("headings", sa.JSON(), nullable=False),
         sa.Column("columns", sa.JSON(), nullable=False),
+        sa.Column("first_row", sa.Integer(), nullable=False),
+        sa.Column("samples_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("rows_new", sa.Integer(), nullable=False),
         sa.Column("rows_match", sa.Integer(), nullable=False),
         sa.Column("rows_review", sa.Integer(), nullable=False),

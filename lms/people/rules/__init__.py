@@ -16,7 +16,7 @@ from lms.people.rules.persons import (
     masked_id,
     phone_spellings,
 )
-from lms.people.rules.records import NATIONAL_ID, person_row, words_of
+from lms.people.rules.records import NATIONAL_ID, clean_row, person_row, words_of
 
 __all__ = [
     "COUNTRIES",
@@ -28,6 +28,7 @@ __all__ = [
     "birth_year",
     "birth_year_in",
     "changed_since",
+    "clean_row",
     "fingerprint",
     "id_check",
     "joined_name",

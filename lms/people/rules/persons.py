@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from lms.people import national_id
 from lms.people.models import Person, Sex
@@ -47,8 +47,7 @@ AGE_BANDS = ((25, "under-25"), (35, "25-34"), (45, "35-44"), (55, "45-54"))
 _CALLING_CODES = {"20", "98", "966", "970", "995"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonData:
+class PersonData(NamedTuple):
     """What is known of a person, as a form or a file gives it."""
 
     full_name: str
@@ -109,7 +108,11 @@ def id_check(data: PersonData) -> IdCheck | None:
     """What the identity number is worth, and whether the rest agrees with what it says; none without one."""
     if not data.national_id:
         return None
-    found = national_id.check(data.country, data.national_id)
+    return doubt(data, national_id.check(data.country, data.national_id))
+
+
+def doubt(data: PersonData, found: IdCheck) -> IdCheck:
+    """The same, of a number that was looked at already."""
     if found.verdict is Verdict.VALID and (reason := _contradiction(data, found)):
         return IdCheck(Verdict.WARN, found.normalised, reason, found.sex, found.birth_date)
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -78,7 +77,7 @@ def create_person(
 
 def update_person(person: Person, data: PersonData, by: Actor) -> None:
     """Change what is recorded of a person. No identity number in the data leaves the one there is."""
-    row = _checked_row(replace(data, language=data.language or person.language), by, person)
+    row = _checked_row(data._replace(language=data.language or person.language), by, person)
     if data.national_id is None:
         row = {name: value for name, value in row.items() if name not in _KEPT_WITHOUT_NUMBER}
     changed = {name: value for name, value in row.items() if getattr(person, name) != value}

@@ -28,7 +28,11 @@ ELSEWHERE = (("certificates.record", _l("Training record"), "certificate"),)
 @requires(policy.VIEW)
 def people() -> ResponseReturnValue:
     actor = current_actor()
-    return _listing(actor).respond("people/people.html", may_add=actor.has(policy.MANAGE))
+    return _listing(actor).respond(
+        "people/people.html",
+        may_add=actor.has(policy.MANAGE),
+        may_import=actor.has(policy.IMPORT),
+    )
 
 
 @bp.get("/people/<int:person_id>")
@@ -73,6 +77,14 @@ def _elsewhere(person: Person, actor: Actor) -> Iterator[tuple[str, str, str]]:
 
 def _listing(actor: Actor) -> Listing:
     empty = Empty(_("Nobody is on record yet"), icon="users")
+    if actor.has(policy.IMPORT):
+        empty = Empty(
+            _("Nobody is on record yet"),
+            _("Load your staff from a sheet, or add them one by one."),
+            url_for(".imports"),
+            _("Load staff from a file"),
+            "users",
+        )
     return Listing(
         "people",
         _("People"),

@@ -1,0 +1,99 @@
+"""`lms import`: staff from a file, without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy import select
+
+from lms.organisation.models import OrgUnit
+from lms.people.models import ImportState, RosterImport, RowVerdict
+from lms.people.queries import rosters as found
+from lms.people.rules.rows import label, reason
+from lms.people.services import kept_rows, rosters
+from lms.platform.db import db, transaction
+from lms.platform.errors import DomainError
+
+SHOWN = 20
+"""So many refused rows are printed; the screens have them all."""
+
+
+@click.group("import")
+def cli() -> None:
+    """Load what others keep in files."""
+
+
+@cli.command("roster")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--unit", "code", required=True, help="The code of the place where the people work.")
+@click.option("--dry-run", is_flag=True, help="Read the file and say what would be done; no more.")
+@with_appcontext
+def roster(file: Path, code: str, dry_run: bool) -> None:
+    """Load staff from an XLSX or CSV FILE.
+
+    A row whose ID number is on record is known; one with the name of somebody at the place, and no number to tell
+    them apart, waits for review on the screens. Rows are recorded some thousand at a time: when that is interrupted,
+    those recorded stay, and the same command again goes on with the rest.
+    """
+    unit = db.session.scalar(select(OrgUnit).filter_by(code=code))
+    if unit is None:
+        raise click.BadParameter(f"there is no place with the code {code!r}", param_hint="--unit")
+    try:
+        if dry_run:
+            _look(file, unit)
+        else:
+            _load(file, unit)
+    except DomainError as refusal:
+        raise click.ClickException(refusal.text) from None
+
+
+def _look(file: Path, unit: OrgUnit) -> None:
+    try:
+        roster = rosters.register(file, unit, ImportState.READING)
+        rosters.preview(roster.id, file)
+        _tell(roster, f"{roster.rows_new} new")
+    finally:
+        db.session.rollback()
+
+
+def _load(file: Path, unit: OrgUnit) -> None:
+    with transaction():
+        roster = rosters.register(file, unit, ImportState.LOADING)
+        roster_id, done = roster.id, roster.rows
+    if done:
+        click.echo(f"Going on after {done} rows.", err=True)
+
+    @contextmanager
+    def step(rows: int) -> Iterator[None]:
+        nonlocal done
+        with transaction():
+            yield
+        done += rows
+        if rows and done % 20_000 < rows:
+            click.echo(f"{done} rows …", err=True)
+
+    rosters.take_in(roster_id, file, None, step)
+    roster = db.session.get_one(RosterImport, roster_id)
+    _tell(roster, f"{roster.rows_added} added")
+
+
+def _tell(roster: RosterImport, first: str) -> None:
+    if not roster.rows:
+        click.echo("No column with names was recognised.")
+        return
+    click.echo(
+        f"{roster.rows} rows: {first}, {roster.rows_match} known, {roster.rows_review} to review,"
+        f" {roster.rows_invalid} refused."
+    )
+    country = roster.unit.country_code
+    refused = found.rows(roster, RowVerdict.INVALID, RowVerdict.MATCH).limit(SHOWN)
+    for row in db.session.scalars(refused):
+        values = kept_rows.open_values(row)
+        for problem in row.problems:
+            click.echo(
+                f"  row {row.row_number}, {label(problem)}: {reason(problem, values, country)}"
+            )
