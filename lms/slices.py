@@ -20,6 +20,7 @@ from lms.figures import subscriptions as figures_subscriptions
 from lms.figures import views as figures
 from lms.home import access_cli, check_cli, serve_cli
 from lms.home import views as home
+from lms.home.bench import importing as bench_importing
 from lms.home.bench import pages as bench_pages
 from lms.jobs import cli as jobs_cli
 from lms.jobs import views as jobs
@@ -61,7 +62,7 @@ SUBSCRIPTIONS = (
 )
 """Importing them is what connects them."""
 
-BENCHES = (bench_pages,)
+BENCHES = (bench_importing, bench_pages)
 """Importing them adds their commands to `lms bench`."""
 
 COMMANDS: tuple[Command, ...] = (

@@ -1,0 +1,164 @@
+"""`lms bench import`: what loading a staff list costs, against reading the sheet alone."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+from python_calamine import CalamineWorkbook
+
+from lms.config import ROOT
+from lms.platform import bench
+from lms.platform.sheets.write import xlsx_file
+
+HEADINGS = (
+    "الرقم القومي",
+    "الاسم",
+    "النوع",
+    "تاريخ الميلاد",
+    "الوظيفة",
+    "المركز",
+    "الهاتف",
+    "البريد الإلكتروني",
+)
+NAMES = (
+    *("محمد", "أحمد", "محمود", "علي", "حسن", "حسين", "إبراهيم", "مصطفى", "خالد", "سيد", "يوسف"),
+    *("عمر", "طارق", "هاني", "كريم", "منى", "فاطمة", "هدى", "نادية", "سارة", "مريم", "أمل"),
+)
+PLACES = ("EG-C", "EG-ALX", "EG-GZ", "EG-MN", "EG-SHG", "EG-KN", "EG-LX", "EG-ASN")
+WEIGHTS = (2, 7, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
+MOST_RATIO = 15.0
+MOST_GROWTH = 11.0
+MEASURED = """
+import importlib, resource, runpy, sys, time
+sys.argv = sys.argv[1:]
+importlib.import_module("lms.app")  # what starting takes is not what is measured
+began = time.process_time()
+try:
+    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+finally:
+    took = time.process_time() - began
+    try:  # the kernel's own figure for a process counts what its parent held before
+        with open("/proc/self/status") as status:
+            peak = next(line.split()[1] for line in status if line.startswith("VmHWM"))
+    except OSError:
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"measured {took} {peak}", file=sys.stderr)
+"""
+
+
+class Cost(NamedTuple):
+    """What a process took: processor seconds, and the most memory it held, in MiB."""
+
+    seconds: float
+    memory: float
+
+
+@bench.cli.command("import")
+@click.option("--rows", default=100_000, show_default=True, help="The larger of the two files.")
+@click.option("--rounds", default=3, show_default=True, help="The least of so many is taken.")
+def bench_import(rows: int, rounds: int) -> None:
+    """Load a staff list into an empty register, as `lms import roster` does, and one a tenth as long.
+
+    Each run is a process of its own with a new SQLite file; what a file of one row costs is taken off. Prints the
+    processor time as a multiple of reading the sheet with calamine alone, the peak of memory, and how much both
+    grow. Goals: 15 times, 11 times for ten times the rows. Exits 1 where one is missed.
+    """
+    small, large = rows // 10, rows
+    with tempfile.TemporaryDirectory(prefix="daftar-bench-") as name:
+        folder = Path(name)
+        files = {n: _staff_list(folder / f"{n}.xlsx", n) for n in (1, small, large)}
+        reading = {n: _least(_reading(file) for _ in range(rounds)) for n, file in files.items()}
+        loading = {
+            n: _least(_loading(folder, file) for _ in range(rounds)) for n, file in files.items()
+        }
+    read = {n: reading[n].seconds - reading[1].seconds for n in (small, large)}
+    loaded = {n: loading[n].seconds - loading[1].seconds for n in (small, large)}
+    click.echo(f"{'rows':>8}  {'read':>7}  {'loaded':>7}  loaded/read  {'memory':>8}")
+    for n in (small, large):
+        click.echo(
+            f"{n:8}  {read[n]:6.2f}s  {loaded[n]:6.2f}s  {loaded[n] / read[n]:11.1f}"
+            f"  {loading[n].memory:4.0f} MiB"
+        )
+    ratio, growth = loaded[large] / read[large], loaded[large] / loaded[small]
+    click.echo(f"{large} rows cost {growth:.1f} times what {small} cost.")
+    held = reading[large].memory - reading[small].memory
+    grown = loading[large].memory - loading[small].memory
+    click.echo(
+        f"From {small} to {large} rows the peak of memory grew by {grown:.0f} MiB; the sheet in"
+        f" its reader alone by {held:.0f} MiB."
+    )
+    missed = [*(["the ratio"] * (ratio > MOST_RATIO)), *(["the growth"] * (growth > MOST_GROWTH))]
+    if missed:
+        click.echo(f"OVER: {', '.join(missed)}")
+        sys.exit(1)
+
+
+@bench.cli.command("read-sheet", hidden=True)
+@click.argument("file", type=click.Path(path_type=Path))
+def read_sheet(file: Path) -> None:
+    """Go through the rows of a sheet with calamine and do nothing with them."""
+    with CalamineWorkbook.from_path(file) as book:
+        for _row in book.get_sheet_by_index(0).iter_rows():
+            pass
+
+
+def _staff_list(path: Path, rows: int) -> Path:
+    with path.open("wb") as file:
+        xlsx_file(file, HEADINGS, _people(rows), title="staff")
+    return path
+
+
+def _people(rows: int) -> Iterator[tuple[str, ...]]:
+    chance = random.Random(1)  # noqa: S311  # the same file each time
+    for n in range(rows):
+        year, month, day = 1960 + n % 40, 1 + n % 12, 1 + n // 12 % 28
+        born = f"2{year % 100:02}{month:02}{day:02}01{n % 10_000:04}"
+        total = sum(int(digit) * weight for digit, weight in zip(born, WEIGHTS, strict=True))
+        yield (
+            f"{born}{(11 - total % 11) % 10}",
+            " ".join(chance.choice(NAMES) for _ in range(4)),
+            "ذكر" if int(born[12]) % 2 else "أنثى",
+            f"{year}-{month:02}-{day:02}",
+            "موظف مكتب أمامي",
+            PLACES[n % len(PLACES)],
+            f"0100{n:07}",
+            f"user{n}@example.org",
+        )
+
+
+def _reading(file: Path) -> Cost:
+    return _run(["lms", "bench", "read-sheet", str(file)], dict(os.environ))
+
+
+def _loading(folder: Path, file: Path) -> Cost:
+    with tempfile.TemporaryDirectory(dir=folder) as instance:
+        env = {key: value for key, value in os.environ.items() if not key.startswith("LMS_")}
+        env["LMS_INSTANCE"] = instance
+        _run(["lms", "database", "migrate"], env)
+        _run(["lms", "place", "load", "EG"], env)
+        return _run(["lms", "import", "roster", str(file), "--unit", "EG"], env)
+
+
+def _run(arguments: list[str], env: dict[str, str]) -> Cost:
+    """Run one of our modules to the end, in a process of its own that measures itself."""
+    command = [sys.executable, "-c", MEASURED, *arguments]
+    ended = subprocess.run(  # noqa: S603  # our own commands
+        command, cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )
+    if ended.returncode:
+        raise click.ClickException(f"{arguments[-1]} failed: {ended.stderr[-500:]}")
+    took, peak = ended.stderr.rpartition("measured ")[2].split()
+    return Cost(float(took), int(peak) / 1024)
+
+
+def _least(costs: Iterator[Cost]) -> Cost:
+    found = list(costs)
+    return Cost(min(c.seconds for c in found), min(c.memory for c in found))
