@@ -23,6 +23,8 @@ from tests.support.moved_clock import set_ahead
 HOST = "127.0.0.1"
 LMS = (sys.executable, "-m", "tests.support.moved_clock")
 PATIENCE_SECONDS = 60
+STAFF = ROOT / "tests" / "data" / "staff_of_qena.csv"
+"""One who resembles somebody of the demonstration and one without a name, so that there is a file to look at."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ def demonstration(folder: Path) -> Path:
             shutil.rmtree(instance, ignore_errors=True)
             empty(instance)
             _lms(instance, f"http://{HOST}", "demo", "load")
+            _lms(instance, f"http://{HOST}", "import", "roster", str(STAFF), "--unit", "EG-KN")
             instance.rename(made)
     return made
 
