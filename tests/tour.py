@@ -70,7 +70,7 @@ def main() -> int:
 
 def itinerary(site: str, folder: Path) -> tuple[Itinerary, list[str]]:
     """Which role shows which screens, and the links that lead nowhere."""
-    walk = Walk(create_app(settings_for("sqlite://", folder)).url_map)
+    walk = Walk(create_app(settings_for(f"sqlite:///{folder / 'none.db'}", folder)).url_map)
     plan: Itinerary = {}
     known: set[str] = set()
     problems = []

@@ -39,7 +39,8 @@ def empty_register(tmp_path: Path) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def urls(tmp_path_factory: pytest.TempPathFactory) -> Map:
     """Every address of the application."""
-    return create_app(settings_for("sqlite://", tmp_path_factory.mktemp("addresses"))).url_map
+    folder = tmp_path_factory.mktemp("addresses")
+    return create_app(settings_for(f"sqlite:///{folder / 'none.db'}", folder)).url_map
 
 
 @pytest.fixture(scope="module")
