@@ -32,6 +32,7 @@ class Settings:
     trusted_hosts: tuple[str, ...] = ()
     proxies: int = 0
     queue_url: str = "sqlite"
+    audit_heads: str = ""  # default: audit-heads.jsonl in the instance folder
     max_upload_mb: int = 50
     debug: bool = False
     testing: bool = False
@@ -39,6 +40,10 @@ class Settings:
     @property
     def is_production(self) -> bool:
         return self.environment == "production"
+
+    @property
+    def heads_file(self) -> Path:
+        return Path(self.audit_heads) if self.audit_heads else self.instance / "audit-heads.jsonl"
 
     @property
     def https(self) -> bool:

@@ -9,6 +9,8 @@ from lms.accounts import cli as accounts_cli
 from lms.accounts import views as accounts
 from lms.assessment import views as assessment
 from lms.attendance import views as attendance
+from lms.audit import cli as audit_cli
+from lms.audit import subscriptions as audit_subscriptions
 from lms.certificates import cli as certificates_cli
 from lms.certificates import views as certificates
 from lms.demo import cli as demo_cli
@@ -55,6 +57,7 @@ SCREENS = (
 
 SUBSCRIPTIONS = (
     people_jobs,
+    audit_subscriptions,
     scheduling_subscriptions,
     enrolment_subscriptions,
     outcomes_subscriptions,
@@ -75,6 +78,7 @@ COMMANDS: tuple[Command, ...] = (
     certificates_cli.cli,
     figures_cli.cli,
     check_cli.check,
+    audit_cli.cli,
     access_cli.cli,
     bench.cli,
     demo_cli.cli,

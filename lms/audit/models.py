@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NoReturn
 
-from sqlalchemy import Index, String, event
+from sqlalchemy import ForeignKey, Index, String, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.platform.clock import now
@@ -32,13 +32,24 @@ class AuditEvent(Base):
     request_id: Mapped[str | None] = mapped_column(String(40))
 
 
+class AuditLink(Base):
+    """The place of one event in the chain: numbered without a gap, its hash taken over the hash before it."""
+
+    __tablename__ = "audit_link"
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    event_id: Mapped[int] = mapped_column(ForeignKey("audit_event.id"), unique=True)
+    hash: Mapped[str] = mapped_column(String(64))
+
+
 class Unchangeable(TypeError):
     """The program tried to change or delete what was recorded."""
 
 
-def _refuse(_mapper: object, _connection: object, target: AuditEvent) -> NoReturn:
-    raise Unchangeable(f"audit event {target.id} cannot be changed or deleted")
+def _refuse(_mapper: object, _connection: object, target: AuditEvent | AuditLink) -> NoReturn:
+    raise Unchangeable(f"{target!r} cannot be changed or deleted")
 
 
-event.listen(AuditEvent, "before_update", _refuse)
-event.listen(AuditEvent, "before_delete", _refuse)
+for kind in (AuditEvent, AuditLink):
+    event.listen(kind, "before_update", _refuse)
+    event.listen(kind, "before_delete", _refuse)

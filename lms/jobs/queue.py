@@ -50,6 +50,7 @@ class Queue:
         self.shift = services.Shift()
         self._dispatch = huey.task(name="dispatch")(self.dispatch)
         huey.periodic_task(crontab(minute="*"), name="sweep")(self.sweep)
+        huey.periodic_task(crontab(minute="*"), name="chores")(self.do_chores)
         huey.on_startup("sweep")(self.sweep)
         huey.on_shutdown("close")(huey.storage.close)
 
@@ -70,6 +71,11 @@ class Queue:
         enqueued = {task.args[0] for task in self.huey.pending() if task.args}
         with self._app.app_context(), transaction():
             services.sweep(enqueued)
+
+    def do_chores(self) -> None:
+        """What comes round each minute, whichever slice asked for it."""
+        with self._app.app_context():
+            services.do_chores()
 
     def beat(self) -> None:
         """Keep the leases of this process; a busy database is tried again at the next beat."""
