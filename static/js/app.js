@@ -159,10 +159,11 @@
     next.select();
   });
 
-  // What is typed while an answer is on its way stays, also where the answer replaces the field.
+  // What is typed or unfolded while an answer is on its way stays, also where the answer replaces the field.
   const kept = new WeakMap();
-  const part = field => field.type === 'checkbox' || field.type === 'radio' ? 'checked' : 'value';
-  const values = form => new Map(form ? all('input[id], select[id], textarea[id]', form).map(field => [field.id, field[part(field)]]) : []);
+  const PARTS = { checkbox: 'checked', radio: 'checked' };
+  const part = field => field.localName === 'details' ? 'open' : PARTS[field.type] || 'value';
+  const values = form => new Map(form ? all('input[id], select[id], textarea[id], details[id]', form).map(field => [field.id, field[part(field)]]) : []);
   on('htmx:beforeRequest', event => kept.set(event.detail.xhr, values(event.target.closest('form'))));
   on('htmx:beforeSwap', event => {
     const asked = kept.get(event.detail.xhr) || new Map(), now = values(event.detail.requestConfig.elt.closest('form'));

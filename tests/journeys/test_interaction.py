@@ -30,8 +30,10 @@ def test_what_is_typed_while_the_course_fills_in_its_hours_stays(
     with centre.expect_request("**/runs/new"):
         centre.get_by_role("combobox", name="Course", exact=True).select_option(index=1)
     centre.get_by_label("First day").fill("2040-10-08")
+    centre.get_by_text("Place, plan and code").click()
     for route in waiting:
         route.continue_()
 
     expect(centre.get_by_label("Number of days")).not_to_have_value("")
+    expect(centre.get_by_label("Plan item")).to_be_visible()
     expect(centre.get_by_label("First day")).to_have_value("2040-10-08")
