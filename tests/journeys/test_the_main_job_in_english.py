@@ -45,7 +45,7 @@ def test_the_main_job(empty_register: Server, window: Browser) -> None:
     with at.signed_in("centre"):
         reasons = {
             GIORGI: "120 of 192 minutes needed: 72 minutes short.",
-            MAIA: "40",
+            MAIA: "Exam: 40 points, pass mark 60; 1 of 2 attempts used.",
         }
         steps.close_run(at, COURSE, reasons)
         steps.issue_certificates(at, 3)
@@ -60,6 +60,10 @@ def test_the_main_job(empty_register: Server, window: Browser) -> None:
         assert (at.figure("Completions"), at.figure("People")) == (3, 3)
         assert steps.open_down_to_a_sheet(at, "Mtskheta-Mtianeti", run, EKA) <= 3
         at.follow("Back to the course run")
+        at.go("Training plan")
+        at.follow_exactly("Plan")
+        at.follow("Plan and actual")
+        assert at.figure("Seats filled by completions") == 3
 
     with at.signed_in("nino"):
         at.reads("My certificates")
