@@ -140,10 +140,10 @@ def test_what_is_taken_back_is_not_chained(unit):
     db.session.rollback()
     with transaction():
         services.record("second", actor=None, subject=unit)
-        with pytest.raises(ZeroDivisionError), db.session.begin_nested():
-            services.record("never", actor=None, subject=unit)
-            db.session.flush()
-            raise ZeroDivisionError
+        savepoint = db.session.begin_nested()
+        services.record("never", actor=None, subject=unit)
+        db.session.flush()
+        savepoint.rollback()
 
     assert [link.event[5] for link in queries.chain()] == ["first", "second"]
     assert found() == []
