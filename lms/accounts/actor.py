@@ -22,6 +22,7 @@ class AccountActor:
     role: Role
     name: str
     unit_id: int
+    is_at_top: bool = False
     is_signed_in: bool = True
     # An actor lives for one request, which asks about the same few units again and again.
     _reaches: dict[int, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -52,4 +53,5 @@ def actor_for(user: UserAccount, grant: RoleGrant) -> AccountActor:
         role=grant.role,
         name=user.display_name,
         unit_id=grant.unit_id,
+        is_at_top=grant.unit.parent_id is None,
     )

@@ -21,13 +21,13 @@ from lms.platform.i18n import _l
 MANAGE = Permission("accounts.manage", _l("Manage accounts and roles"))
 
 
-def in_force(today: Any = None) -> ColumnElement[bool]:
+def in_force(today: Any = None, grant: type[RoleGrant] = RoleGrant) -> ColumnElement[bool]:
     """Whether a role is held today; a statement that is kept gives the place where it is told the day."""
     today = clock.today() if today is None else today
     return and_(
-        RoleGrant.ended_at.is_(None),
-        or_(RoleGrant.starts_on.is_(None), RoleGrant.starts_on <= today),
-        or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= today),
+        grant.ended_at.is_(None),
+        or_(grant.starts_on.is_(None), grant.starts_on <= today),
+        or_(grant.ends_on.is_(None), grant.ends_on >= today),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Date, ScalarSelect, Select, bindparam, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from lms.accounts.models import RoleGrant, SignIn, UserAccount
 from lms.accounts.policy import MANAGE, in_force, visible_to
@@ -152,6 +152,12 @@ def display_names(account_ids: Collection[int]) -> dict[int, str]:
     return dict(db.session.execute(query.where(UserAccount.id.in_(account_ids))).all())
 
 
+def has_demonstration() -> ColumnElement[bool]:
+    """Whether there is demonstration data."""
+    unit = aliased(OrgUnit)
+    return select(unit.id).where(unit.is_demo).exists()
+
+
 class OpenSignIn(NamedTuple):
     """What every request asks of its sign-in: who acts, in which role and where, and how they read."""
 
@@ -166,12 +172,18 @@ class OpenSignIn(NamedTuple):
     grant_id: int
     role: Role
     unit_id: int
+    parent_id: int | None
     name_en: str | None
     name_ar: str | None
     name_fa: str | None
     name_ka: str | None
+    roles: int
+    """How many roles the account holds today."""
+    has_demonstration: bool
+    """Whether there is demonstration data, which every page says."""
 
 
+_held = aliased(RoleGrant)
 _OPEN_SIGN_IN = (
     select(
         UserAccount.id,
@@ -185,7 +197,13 @@ _OPEN_SIGN_IN = (
         RoleGrant.id,
         RoleGrant.role,
         RoleGrant.unit_id,
+        OrgUnit.parent_id,
         *(getattr(OrgUnit, f"name_{code}") for code in LANGUAGES),
+        select(func.count())
+        .where(_held.user_id == UserAccount.id, in_force(bindparam("today", type_=Date), _held))
+        .correlate(UserAccount)
+        .scalar_subquery(),
+        has_demonstration(),
     )
     .select_from(SignIn)
     .join(UserAccount, UserAccount.id == SignIn.user_id)

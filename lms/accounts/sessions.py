@@ -31,6 +31,7 @@ class SignedInUser(UserMixin):
             role=found.role,
             name=found.display_name,
             unit_id=found.unit_id,
+            is_at_top=found.parent_id is None,
         )
 
     def get_id(self) -> str:

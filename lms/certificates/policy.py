@@ -12,7 +12,7 @@ from lms.certificates.models import Certificate
 from lms.enrolment.models import Enrolment
 from lms.people.models import Affiliation, Person
 from lms.platform import clock
-from lms.platform.access import Actor, Permission
+from lms.platform.access import Actor, Permission, is_among
 from lms.platform.db import db
 from lms.platform.i18n import _l
 from lms.scheduling.models import CourseRun
@@ -31,10 +31,11 @@ def enrolment_visible_to(actor: Actor) -> ColumnElement[bool]:
     if actor.has(VIEW):
         scope = actor.units_where(VIEW)
         delivered = select(CourseRun.id).where(CourseRun.unit_id.in_(scope))
+        top = actor.is_at_top
         return or_(
-            Enrolment.course_run_id.in_(delivered),
+            is_among(Enrolment.course_run_id, delivered, row_by_row=top),
             Enrolment.unit_id.in_(scope),
-            Enrolment.person_id.in_(_staff_of(scope)),
+            is_among(Enrolment.person_id, _staff_of(scope), row_by_row=top),
         )
     if actor.has(OWN_RECORD) and actor.person_id is not None:
         return Enrolment.person_id == actor.person_id
@@ -43,7 +44,8 @@ def enrolment_visible_to(actor: Actor) -> ColumnElement[bool]:
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The certificates that the actor may read."""
-    return Certificate.enrolment_id.in_(select(Enrolment.id).where(enrolment_visible_to(actor)))
+    seen = select(Enrolment.id).where(enrolment_visible_to(actor))
+    return is_among(Certificate.enrolment_id, seen, row_by_row=actor.is_at_top)
 
 
 def can_view(actor: Actor, certificate: Certificate) -> bool:

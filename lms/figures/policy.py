@@ -9,7 +9,7 @@ from lms.organisation.models import OrgUnit
 from lms.outcomes.models import Completion
 from lms.people.models import Affiliation
 from lms.people.policy import current
-from lms.platform.access import Actor, Permission
+from lms.platform.access import Actor, Permission, is_among
 from lms.platform.db import db
 from lms.platform.i18n import _l
 from lms.scheduling.models import CourseRun
@@ -42,7 +42,7 @@ def rows_visible_to(actor: Actor) -> ColumnElement[bool]:
     return or_(
         Completion.unit_id.in_(scope),
         Completion.delivering_unit_id.in_(scope),
-        Completion.person_id.in_(working_in(scope)),
+        is_among(Completion.person_id, working_in(scope), row_by_row=actor.is_at_top),
     )
 
 
@@ -52,7 +52,7 @@ def enrolments_visible_to(actor: Actor) -> ColumnElement[bool]:
     return or_(
         Enrolment.unit_id.in_(scope),
         CourseRun.unit_id.in_(scope),
-        Enrolment.person_id.in_(working_in(scope)),
+        is_among(Enrolment.person_id, working_in(scope), row_by_row=actor.is_at_top),
     )
 
 

@@ -8,14 +8,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, request, url_for
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from werkzeug.local import LocalProxy
 
-from lms.accounts.queries import roles_held
+from lms.accounts.queries import has_demonstration, roles_held
 from lms.accounts.roles import LABELS
 from lms.accounts.sessions import signed_in
 from lms.home.navigation import NAVIGATION, RUN_TABS, Entry
-from lms.organisation.models import OrgUnit
 from lms.platform.access import PERMISSIONS, current_actor
 from lms.platform.clock import today
 from lms.platform.db import db
@@ -82,9 +81,9 @@ class Layout:
 
     @cached_property
     def roles(self) -> list[Choice]:
-        """The roles one can switch between; only asked for when the account menu is drawn."""
+        """The roles one can switch between, where there are several."""
         user = signed_in()
-        if user is None:
+        if user is None or user.sign_in.roles < 2:
             return []
         account_id, chosen = user.actor.id, user.sign_in.grant_id
         held = remembered(("roles held", account_id, today()), lambda: roles_held(account_id))
@@ -135,7 +134,12 @@ class Layout:
 
     @cached_property
     def demo(self) -> bool:
-        return remembered("demonstration", _has_demonstration)
+        user = signed_in()
+        return (
+            user.sign_in.has_demonstration
+            if user
+            else remembered("demonstration", _has_demonstration)
+        )
 
     def _link(self, entry: Entry) -> Link:
         here = request.endpoint or ""
@@ -160,7 +164,7 @@ def run_tabs(code: str) -> list[Link]:
 
 
 def _has_demonstration() -> bool:
-    return bool(db.session.scalar(select(exists().where(OrgUnit.is_demo))))
+    return bool(db.session.scalar(select(has_demonstration())))
 
 
 def _same_page_in(code: str) -> str:

@@ -6,13 +6,13 @@ the centres they train for, too.
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.organisation.models import OrgUnit
 from lms.people.models import Affiliation, Person, RosterImport, Trainer
 from lms.platform import clock
-from lms.platform.access import Actor, Permission
+from lms.platform.access import Actor, Permission, is_among
 from lms.platform.db import db
 from lms.platform.i18n import _l
 
@@ -37,7 +37,7 @@ def training() -> ColumnElement[bool]:
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    return Person.id.in_(_people_of(actor.units_where(VIEW)))
+    return _belongs_to(actor, VIEW)
 
 
 def can_view(actor: Actor, person: Person) -> bool:
@@ -45,7 +45,7 @@ def can_view(actor: Actor, person: Person) -> bool:
 
 
 def manageable_by(actor: Actor) -> ColumnElement[bool]:
-    return Person.id.in_(_people_of(actor.units_where(MANAGE)))
+    return _belongs_to(actor, MANAGE)
 
 
 def can_manage(actor: Actor, person: Person) -> bool:
@@ -55,7 +55,8 @@ def can_manage(actor: Actor, person: Person) -> bool:
 def contacts_visible_to(actor: Actor) -> ColumnElement[bool]:
     """Contacts are for where a person works now; who has left is nobody's to call."""
     units = actor.units_where(VIEW_CONTACTS)
-    return Person.id.in_(_working_at(units).union_all(_training_for(units)))
+    found = _working_at(units), _training_for(units)
+    return is_among(Person.id, *found, row_by_row=actor.is_at_top)
 
 
 def can_view_contacts(actor: Actor, person: Person) -> bool:
@@ -80,11 +81,16 @@ def imports_visible_to(actor: Actor) -> ColumnElement[bool]:
     return RosterImport.unit_id.in_(actor.units_where(IMPORT))
 
 
-def _people_of(units: Select[int]) -> CompoundSelect[int]:
+def _belongs_to(actor: Actor, permission: Permission) -> ColumnElement[bool]:
+    units = actor.units_where(permission)
+    found = _working_at(units), _last_at(units), _training_for(units)
+    return is_among(Person.id, *found, row_by_row=actor.is_at_top)
+
+
+def _last_at(units: Select[int]) -> Select[int]:
     there, now = aliased(Affiliation), aliased(Affiliation)
     works_elsewhere = exists().where(now.person_id == there.person_id, current(now))
-    left = select(there.person_id).where(there.unit_id.in_(units), ~works_elsewhere)
-    return _working_at(units).union_all(left, _training_for(units))
+    return select(there.person_id).where(there.unit_id.in_(units), ~works_elsewhere)
 
 
 def _working_at(units: Select[int]) -> Select[int]:

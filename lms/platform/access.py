@@ -12,7 +12,8 @@ from functools import wraps
 from typing import Any, Protocol, TypeVar
 
 from flask import current_app, g
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select, or_, union_all
+from sqlalchemy.orm import InstrumentedAttribute
 from werkzeug.exceptions import Forbidden, NotFound, Unauthorized
 
 from lms.platform.db import db
@@ -62,6 +63,10 @@ class Actor(Protocol):
     def name(self) -> str: ...
     @property
     def is_signed_in(self) -> bool: ...
+    @property
+    def is_at_top(
+        self,
+    ) -> bool: ...  # acts at a unit that lies in no other, so over nearly all rows
     def has(self, permission: Permission) -> bool:
         """Whether the role in use carries this right anywhere."""
         ...
@@ -83,6 +88,7 @@ class _Nobody:
     role = "public"
     name = ""
     is_signed_in = False
+    is_at_top = False
 
     def has(self, permission: Permission) -> bool:
         return False
@@ -95,6 +101,23 @@ class _Nobody:
 
 
 NOBODY: Actor = _Nobody()
+
+
+def is_among(
+    key: InstrumentedAttribute[Any],
+    *found: Select[*tuple[Any, ...]],
+    row_by_row: bool,
+) -> ColumnElement[bool]:
+    """Whether a key is among those that one of these queries finds.
+
+    They are gathered before the rows are looked at, which suits whoever sees few of many rows. Whoever sees nearly
+    all of them has each row looked up instead: one page of a list then reads one page, however long the list is.
+    """
+    if not row_by_row:
+        return key.in_(union_all(*found) if len(found) > 1 else found[0])
+    table = key.parent.selectable  # no other of a list's tables means the same row in there
+    looked_up = [query.where(query.selected_columns[0] == key).correlate(table) for query in found]
+    return or_(*(query.exists() for query in looked_up))
 
 
 def current_actor() -> Actor:

@@ -8,7 +8,7 @@ remembered is never old. PostgreSQL has no such sign: there everything is read a
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, TypeVarTuple, cast
 
 from flask import has_request_context, request
 from sqlalchemy import Connection, Row, Select
@@ -16,16 +16,16 @@ from sqlalchemy import Connection, Row, Select
 from lms.platform.db import SAFE_METHODS, db, is_writing
 
 T = TypeVar("T")
+Columns = TypeVarTuple("Columns")
 
 MOST = 500
 
 
 def remembered(key: Hashable, read: Callable[[], T]) -> T:
     """What `read` gives, read once until something is written. It must be plain values, not objects of the session."""
-    connection = db.session.connection()
-    if not _may_remember(connection):
+    if not may_remember():
         return read()
-    known = _known(connection)
+    known = _known(db.session.connection())
     if key in known:
         return cast("T", known[key])
     found = read()
@@ -35,26 +35,27 @@ def remembered(key: Hashable, read: Callable[[], T]) -> T:
     return found
 
 
-def one_row(statement: Select[*tuple[Any, ...]]) -> Row[Any]:
+def one_row(statement: Select[*Columns]) -> Row[*Columns]:
     """The only row of a statement of plain columns."""
     (row,) = rows(statement)
     return row
 
 
-def rows(statement: Select[*tuple[Any, ...]]) -> list[Row[Any]]:
+def rows(statement: Select[*Columns]) -> list[Row[*Columns]]:
     """The rows of a statement of plain columns."""
 
-    def read() -> list[Row[Any]]:
+    def read() -> list[Row[*Columns]]:
         return list(db.session.execute(statement))
 
-    key = _key(statement) if has_request_context() else None
+    key = _key(statement) if may_remember() else None
     return read() if key is None else remembered(key, read)
 
 
-def _may_remember(connection: Connection) -> bool:
+def may_remember() -> bool:
+    """Whether this request reads only, from a database that says when something was written."""
     # A transaction that writes may yet be rolled back, and would leave what never was.
     reads_only = has_request_context() and request.method in SAFE_METHODS and not is_writing()
-    return reads_only and connection.dialect.name == "sqlite"
+    return reads_only and db.engine.dialect.name == "sqlite"
 
 
 def _key(statement: Select[*tuple[Any, ...]]) -> Hashable:

@@ -10,7 +10,9 @@ from lms.certificates.models import Certificate, IssuingBody
 from lms.organisation.models import OrgUnit, UnitAncestor, UnitKind
 from lms.platform.access import Actor
 from lms.platform.db import db
-from lms.platform.localised import sort_column
+from lms.platform.i18n import language
+from lms.platform.localised import shown_column, sort_column
+from lms.platform.remembered import rows
 
 
 def bodies(viewer: Actor) -> Select[IssuingBody]:
@@ -70,14 +72,18 @@ def body_units(viewer: Actor, language: str) -> Select[OrgUnit]:
     )
 
 
-def seen_bodies(viewer: Actor) -> list[IssuingBody]:
-    """The bodies whose certificates the viewer may read, by code."""
+def seen_bodies(viewer: Actor) -> list[tuple[int, str]]:
+    """The ids and names of the bodies whose certificates the viewer may read, by code."""
     issued = select(Certificate.issuing_body_id).where(policy.visible_to(viewer)).distinct()
-    query = select(IssuingBody).where(IssuingBody.id.in_(issued)).order_by(IssuingBody.code)
-    return list(db.session.scalars(query))
+    query = (
+        select(IssuingBody.id, shown_column(IssuingBody, language()))
+        .where(IssuingBody.id.in_(issued))
+        .order_by(IssuingBody.code)
+    )
+    return [(body_id, name) for body_id, name in rows(query)]
 
 
 def seen_years(viewer: Actor) -> list[int]:
     """The years of the serials that the viewer may read, the latest first."""
     query = select(Certificate.year).where(policy.visible_to(viewer)).distinct()
-    return list(db.session.scalars(query.order_by(Certificate.year.desc())))
+    return [year for (year,) in rows(query.order_by(Certificate.year.desc()))]

@@ -272,9 +272,7 @@ def _by_body() -> Filter:
     return Filter(
         "body",
         _l("Issued by"),
-        lambda: [
-            (body.id, body.name_in(language())) for body in queries.seen_bodies(current_actor())
-        ],
+        lambda: queries.seen_bodies(current_actor()),
         apply=lambda query, value: query.where(Certificate.issuing_body_id == value),
     )
 

@@ -20,6 +20,7 @@ from lms.enrolment.queries.nominations import (
     open_nominations,
     standing,
     standings_of,
+    tallied_run,
     tally,
     to_decide,
 )
@@ -40,6 +41,7 @@ from lms.enrolment.queries.rosters import (
     roster_rows,
     roster_seen_by,
     seats,
+    sheet_numbers,
     waiting_list,
 )
 from lms.enrolment.queries.runs import (
@@ -84,9 +86,11 @@ __all__ = [
     "roster_seen_by",
     "run_to_nominate_for",
     "seats",
+    "sheet_numbers",
     "staff_for",
     "standing",
     "standings_of",
+    "tallied_run",
     "tally",
     "to_decide",
     "trainees_elsewhere",

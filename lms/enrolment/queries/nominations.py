@@ -18,6 +18,9 @@ from lms.people.models import Affiliation, Person
 from lms.planning.models import Course
 from lms.platform.access import Actor
 from lms.platform.db import db
+from lms.platform.i18n import language
+from lms.platform.localised import shown_column
+from lms.platform.remembered import rows
 from lms.scheduling.models import CourseRun
 
 
@@ -125,30 +128,46 @@ def having(standing: Standing) -> ColumnElement[bool]:
 
 @dataclass
 class Tally:
-    """How many nominations of a run stand how, and the last one that was made."""
+    """A run, how many of its nominations stand how, and the last one that was made."""
 
+    run_id: int
+    code: str
+    course: str
     counts: Counter[Standing] = field(default_factory=Counter)
     last_id: int = 0
 
 
-def tally(viewer: Actor) -> dict[CourseRun, Tally]:
+def tally(viewer: Actor) -> list[Tally]:
     """How many nominations of each run stand how, the latest run first; one statement."""
     counted = (
-        select(CourseRun, Nomination.state, Enrolment.state, func.count(), func.max(Nomination.id))
+        select(
+            CourseRun.id,
+            CourseRun.code,
+            shown_column(Course, language()),
+            Nomination.state,
+            Enrolment.state,
+            func.count(),
+            func.max(Nomination.id),
+        )
         .join(Nomination, Nomination.course_run_id == CourseRun.id)
         .join(Course, Course.id == CourseRun.course_id)
         .outerjoin(Enrolment, _its_enrolment())
-        .options(contains_eager(CourseRun.course))
         .where(_listed_for(viewer))
         .group_by(CourseRun.id, Course.id, Nomination.state, Enrolment.state)
         .order_by(CourseRun.starts_on.desc().nulls_last(), CourseRun.id.desc())
     )
-    found: dict[CourseRun, Tally] = {}
-    for run, nomination, enrolment, count, last_id in db.session.execute(counted):
-        tallied = found.setdefault(run, Tally())
+    found: dict[int, Tally] = {}
+    for run_id, code, course, nomination, enrolment, count, last_id in rows(counted):
+        tallied = found.setdefault(run_id, Tally(run_id, code, course))
         tallied.counts[Standing.of(nomination, enrolment)] += count
         tallied.last_id = max(tallied.last_id, last_id)
-    return found
+    return list(found.values())
+
+
+def tallied_run(tallied: Tally) -> CourseRun:
+    """The run of a tally, with its course."""
+    query = select(CourseRun).options(joinedload(CourseRun.course))
+    return db.session.scalars(query.where(CourseRun.id == tallied.run_id)).one()
 
 
 def _listed_for(viewer: Actor) -> ColumnElement[bool]:

@@ -14,6 +14,7 @@ from lms.organisation.models import OrgUnit
 from lms.people.models import Person
 from lms.platform.access import Actor
 from lms.platform.db import db
+from lms.platform.remembered import rows
 from lms.scheduling.models import CourseRun
 
 
@@ -61,28 +62,24 @@ def enrolment_of(run: CourseRun, person: Person) -> Enrolment | None:
 def roster_rows(
     run: CourseRun, state: EnrolmentState, viewer: Actor
 ) -> Select[Enrolment, int | None]:
-    """One part of a run's roster, each with the number on the sign-in sheet, or the place in the line."""
+    """One part of a run's roster, with the place in the line of those who wait."""
     seen = of_run(run, state).where(enrolments_visible_to(viewer))
     if state is EnrolmentState.WAITLISTED:
         return seen.add_columns(place_in_line().label("place")).order_by(Enrolment.queue_position)
-    if state is not EnrolmentState.ENROLLED:
-        return seen.add_columns(null().label("place")).order_by(Person.sort_key, Enrolment.id)
-    numbers = _numbers(run).subquery()
-    return (
-        seen.join(numbers, numbers.c.enrolment_id == Enrolment.id)
-        .add_columns(numbers.c.place)
-        .order_by(Person.sort_key, Enrolment.id)
-    )
+    return seen.add_columns(null().label("place")).order_by(Person.sort_key, Enrolment.id)
 
 
-def _numbers(run: CourseRun) -> Select[int, int]:
-    """The number of each enrolment in the whole roster, whoever looks at it."""
+def sheet_numbers(run: CourseRun, enrolment_ids: Collection[int]) -> dict[int, int]:
+    """The numbers that these enrolments have on the sign-in sheet of the whole run, whoever looks at it."""
     order = func.row_number().over(order_by=(Person.sort_key, Enrolment.id))
-    return (
-        select(Enrolment.id.label("enrolment_id"), order.label("place"))
+    numbered = (
+        select(Enrolment.id.label("id"), order.label("number"))
         .join(Person, Person.id == Enrolment.person_id)
         .where(Enrolment.course_run_id == run.id, Enrolment.state == EnrolmentState.ENROLLED)
+        .subquery()
     )
+    query = select(numbered.c.id, numbered.c.number).where(numbered.c.id.in_(enrolment_ids))
+    return dict(rows(query))
 
 
 def listed_in(run: CourseRun, person_ids: Collection[int]) -> set[int]:
@@ -118,7 +115,7 @@ def seats(run: CourseRun, viewer: Actor) -> dict[EnrolmentState, int]:
         .group_by(Enrolment.state)
         .order_by(Enrolment.state)
     )
-    return dict(db.session.execute(query).all())
+    return dict(rows(query))
 
 
 def free_seats(run: CourseRun) -> int:

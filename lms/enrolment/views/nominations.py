@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -73,22 +73,23 @@ class _ListOf:
         self.actor, self.tab = actor, tab
         self.decides = actor.has(policy.DECIDE)
         known = queries.tally(actor)
-        self.run = self._asked_for(known)
-        self.runs = [run for run in known if run is not self.run][:MOST_RUNS]
+        code = request.args.get("run")
+        asked = [tallied for tallied in known if tallied.code == code]
+        self.run = self._asked_for(code, asked) if code else None
+        others = [tallied for tallied in known if tallied not in asked][:MOST_RUNS]
+        self.runs = [(one.code, f"{isolated(one.code)} {one.course}") for one in others]
         if self.run is not None:
-            self.runs.insert(0, self.run)
-            known = {self.run: known.get(self.run, queries.Tally())}
-        self.counts = sum((one.counts for one in known.values()), Counter[Standing]())
-        self.last_id = max((one.last_id for one in known.values()), default=0)
+            self.runs.insert(0, (self.run.code, _named(self.run)))
+            known = asked
+        self.counts = sum((one.counts for one in known), Counter[Standing]())
+        self.last_id = max((one.last_id for one in known), default=0)
         self.listing = self._listing()
 
-    def _asked_for(self, known: Iterable[CourseRun]) -> CourseRun | None:
+    def _asked_for(self, code: str, asked: list[queries.Tally]) -> CourseRun | None:
         """The run that the address names, though it may have no nominations yet."""
-        code = request.args.get("run")
-        if not code:
-            return None
-        found = next((run for run in known if run.code == code), None)
-        return found or db.session.scalar(run_by_code(code, self.actor))
+        if asked:
+            return queries.tallied_run(asked[0])
+        return db.session.scalar(run_by_code(code, self.actor))
 
     @property
     def tabs(self) -> list[dict[str, object]]:
@@ -124,7 +125,7 @@ class _ListOf:
                 Filter(
                     "run",
                     _("Course run"),
-                    [(run.code, _named(run)) for run in self.runs],
+                    self.runs,
                     apply=lambda query, code: query.where(CourseRun.code == code),
                     all_label=_("All course runs"),
                 ),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, render_template, request, url_for
@@ -79,8 +80,22 @@ def _listing(run: CourseRun, part: EnrolmentState, count: int, *, may_change: bo
         default_sort="place" if part is EnrolmentState.WAITLISTED else "name",
         keep=("part",),
         count=count,
+        prepare=partial(_numbered, run) if part is EnrolmentState.ENROLLED else None,
         empty=_empty(part),
     )
+
+
+class Numbered(NamedTuple):
+    """Somebody with a seat, and their number on the sign-in sheet."""
+
+    Enrolment: Enrolment
+    place: int
+
+
+def _numbered(run: CourseRun, batch: list[Any]) -> Iterator[Numbered]:
+    numbers = queries.sheet_numbers(run, [row.Enrolment.id for row in batch])
+    for row in batch:
+        yield Numbered(row.Enrolment, numbers[row.Enrolment.id])
 
 
 def _empty(part: EnrolmentState) -> Empty:

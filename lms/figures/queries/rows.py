@@ -18,7 +18,7 @@ from lms.figures.rules import Question
 from lms.organisation.queries import subtree_ids
 from lms.outcomes.models import Completion
 from lms.people.models import Affiliation, Person
-from lms.platform.access import Actor
+from lms.platform.access import Actor, is_among
 from lms.scheduling.models import CourseRun
 
 
@@ -48,7 +48,7 @@ def people(question: Question, viewer: Actor) -> Select[*tuple[Any, ...]]:
         select(Person, rows.c.completions)
         .join(rows, rows.c.person_id == Person.id)
         .options(selectinload(Person.affiliations).joinedload(Affiliation.unit))
-        .where(Person.id.in_(visible))
+        .where(is_among(Person.id, visible, row_by_row=viewer.is_at_top))
         .order_by(Person.sort_key, Person.id)
     )
 

@@ -15,6 +15,7 @@ from lms.organisation.queries import subtree_ids
 from lms.outcomes.models import Completion
 from lms.people.models import Affiliation, Person
 from lms.platform.db import db
+from lms.platform.remembered import one_row, rows
 
 
 def staff(unit: OrgUnit, course_id: int = ALL_COURSES) -> Select[*tuple[Any, ...]]:
@@ -45,7 +46,7 @@ def headcounts(unit: OrgUnit) -> tuple[int, int]:
     query = select(func.count(), func.count().filter(is_trained())).where(
         Affiliation.unit_id.in_(subtree_ids(unit.id)), main_place()
     )
-    everybody, trained = db.session.execute(query).one()
+    everybody, trained = one_row(query)
     return everybody, trained
 
 
@@ -63,14 +64,14 @@ def by_course(unit: OrgUnit) -> dict[tuple[int, int], int]:
         .where(UnitAncestor.ancestor_id.in_(_centres(unit)), main_place())
         .group_by(UnitAncestor.ancestor_id, Completion.course_id)
     )
-    return {(place, course): count for place, course, count in db.session.execute(query)}
+    return {(place, course): count for place, course, count in rows(query)}
 
 
 def sizes(unit: OrgUnit, limit: int) -> list[tuple[OrgUnit, int]]:
     """The centres with the most staff, and how many each has."""
     size = func.count()
     query = (
-        select(OrgUnit, size)
+        select(OrgUnit.id, size)
         .join(UnitAncestor, UnitAncestor.ancestor_id == OrgUnit.id)
         .join(Affiliation, Affiliation.unit_id == UnitAncestor.unit_id)
         .where(OrgUnit.id.in_(_centres(unit)), main_place())
@@ -78,7 +79,10 @@ def sizes(unit: OrgUnit, limit: int) -> list[tuple[OrgUnit, int]]:
         .order_by(size.desc(), OrgUnit.id)
         .limit(limit)
     )
-    return [(place, count) for place, count in db.session.execute(query)]
+    found = dict(rows(query))
+    places = db.session.scalars(select(OrgUnit).where(OrgUnit.id.in_(found)))
+    known = {place.id: place for place in places}
+    return [(known[unit_id], count) for unit_id, count in found.items()]
 
 
 def _centres(unit: OrgUnit) -> Select[int]:

@@ -15,9 +15,10 @@ from lms.figures.rules import Count, Question
 from lms.organisation.models import OrgUnit, UnitAncestor
 from lms.outcomes.models import Completion
 from lms.people.models import Affiliation, Person, Sex
-from lms.platform.db import db
+from lms.platform import remembered
 from lms.platform.i18n import language
 from lms.platform.localised import sort_column
+from lms.platform.remembered import one_row
 
 NUMBERS = ("completions", "people", "women", "men", "unknown")
 """The numbers of a row, in their order; the last three are the people by sex."""
@@ -51,7 +52,7 @@ def total(question: Question) -> Count:
             .where(TrainedCount.unit_id == question.unit.id, *_cell(question))
             .subquery()
         )
-    found = {row.sex: row for row in db.session.execute(select(rows))}
+    found = {row.sex: row for row in remembered.rows(select(rows))}
     return Count(
         completions={sex: found[sex].completions if sex in found else 0 for sex in Sex},
         people={sex: found[sex].people if sex in found else 0 for sex in Sex},
@@ -72,7 +73,7 @@ def beside(question: Question) -> Beside:
     rows = select(func.coalesce(func.sum(listed.c.completions), 0)).scalar_subquery()
     whole, headcounts = own(question).subquery(), unnamed_sums(question).subquery()
     query = select(whole.c.completions - rows, *headcounts.c).join(headcounts, literal(True))
-    elsewhere, *unnamed = db.session.execute(query).one()
+    elsewhere, *unnamed = one_row(query)
     return Beside(int(elsewhere), Unnamed(*(int(count) for count in unnamed)))
 
 

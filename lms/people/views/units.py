@@ -13,6 +13,8 @@ from lms.platform.db import db
 from lms.platform.forms import ChoiceField
 from lms.platform.i18n import _l, language
 from lms.platform.listing import Filter
+from lms.platform.localised import shown_column
+from lms.platform.remembered import rows
 
 
 def units_to_choose(actor: Actor, permission: Permission) -> list[OrgUnit]:
@@ -39,13 +41,14 @@ def chosen_unit(field: ChoiceField) -> OrgUnit:
 def place_filter(viewer: Actor, permission: Permission) -> Filter:
     """Narrows people to a place and everything below it."""
     asked = request.args.get("place", "")
-    units = list(db.session.scalars(near_units(viewer, permission, asked)))
-    reader = language()
-    ids = {unit.code: unit.id for unit in units}
+    name = shown_column(OrgUnit, language())
+    query = near_units(viewer, permission, asked)
+    units = rows(query.with_only_columns(OrgUnit.id, OrgUnit.code, name))
+    ids = {code: unit_id for unit_id, code, _name in units}
     return Filter(
         "place",
         _l("Place"),
-        [(unit.code, unit.name_in(reader)) for unit in units],
+        [(code, name) for _unit_id, code, name in units],
         apply=lambda query, code: query.where(staff_of(ids[code])),
         all_label=_l("All places"),
     )

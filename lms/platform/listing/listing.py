@@ -25,7 +25,7 @@ from lms.platform.listing.page import (
     heads_of,
     totals_of,
 )
-from lms.platform.listing.query import count_and_totals, ordered, rows_of
+from lms.platform.listing.query import count_and_totals, ordered, page_of, rows_of
 
 PAGE_SIZE = 25
 BATCH = 500
@@ -140,8 +140,8 @@ class Listing:
         return self.known_count, {}
 
     def _body(self, columns: Sequence[Column], number: int) -> Markup:
-        window = self._ordered().limit(self.page_size).offset((number - 1) * self.page_size)
-        return table_body(columns, self._prepared(rows_of(window)), self.pick)
+        rows = page_of(self._ordered(), self.page_size, (number - 1) * self.page_size)
+        return table_body(columns, self._prepared(rows), self.pick)
 
     def _prepared(self, rows: Iterable[Any]) -> Iterable[Any]:
         if self.prepare is None:

@@ -13,7 +13,7 @@ from sqlalchemy.sql.elements import ColumnElement, UnaryExpression
 from lms.platform.db import db
 from lms.platform.listing.columns import Column
 from lms.platform.listing.filters import AnySelect
-from lms.platform.remembered import one_row
+from lms.platform.remembered import may_remember, one_row, rows
 
 
 def ordered(query: AnySelect, column: Column | None, *, descending: bool) -> AnySelect:
@@ -83,6 +83,23 @@ def count_and_totals(query: AnySelect, columns: Sequence[Column]) -> tuple[int, 
         )
     values: Sequence[Any] = one_row(statement)
     return values[0], dict(zip([column.key for column in summed], values[1:], strict=True))
+
+
+def page_of(query: AnySelect, limit: int, offset: int) -> Any:
+    """The rows of one page of the query.
+
+    Where what was read can be remembered, the keys of the page are read first and then the rows with these keys:
+    sorting keys is cheaper than sorting whole rows, and opening the page again sorts nothing.
+    """
+    window = query.limit(limit).offset(offset)
+    keys = () if is_grouped(query) else _tie_breakers(query)
+    if len(keys) != 1 or not may_remember():
+        return rows_of(window)
+    found = rows(window.with_only_columns(keys[0], maintain_column_froms=True))
+    values = {value for (value,) in found}
+    if len(values) < len(found):  # a join shows a row more than once
+        return rows_of(window)
+    return rows_of(query.where(keys[0].in_(values))) if values else ()
 
 
 def rows_of(query: AnySelect, *, stream: bool = False) -> Any:
