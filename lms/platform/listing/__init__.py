@@ -1,4 +1,4 @@
-"""Lists: filter, sort, pages, totals over the whole set, CSV and XLSX, all in two queries."""
+"""Lists: filter, sort, pages, totals over the whole set, CSV and XLSX, in two or three queries."""
 
 from lms.platform.listing.cells import Pick
 from lms.platform.listing.columns import Column, code

@@ -32,7 +32,7 @@ BATCH = 500
 
 
 class Listing:
-    """Rows of one query, with whatever the address asks of them; costs two statements a page."""
+    """Rows of one query, with whatever the address asks of them; costs two statements a page, or three."""
 
     def __init__(
         self,

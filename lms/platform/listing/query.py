@@ -1,4 +1,4 @@
-"""From the query of a list to its two statements: count with totals, and one page in a fixed order."""
+"""From the query of a list to its statements: count with totals, and one page in a fixed order."""
 
 from __future__ import annotations
 
@@ -96,10 +96,9 @@ def page_of(query: AnySelect, limit: int, offset: int) -> Any:
     if len(keys) != 1 or not may_remember():
         return rows_of(window)
     found = rows(window.with_only_columns(keys[0], maintain_column_froms=True))
-    values = {value for (value,) in found}
-    if len(values) < len(found):  # a join shows a row more than once
-        return rows_of(window)
-    return rows_of(query.where(keys[0].in_(values))) if values else ()
+    shown = list(rows_of(query.where(keys[0].in_({key for (key,) in found})))) if found else []
+    # A join may show a row more than once, and the page begin or end between.
+    return shown if len(shown) == len(found) else rows_of(window)
 
 
 def rows_of(query: AnySelect, *, stream: bool = False) -> Any:
