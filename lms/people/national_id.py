@@ -32,12 +32,10 @@ class IdCheck(NamedTuple):
 
 def check(country: str, text: str) -> IdCheck:
     """Look at a number typed for a country (ISO 3166 code); an unknown country is a warning."""
-    checker = _CHECKERS.get(country)
-    if checker is not None and text.isdigit() and text.isascii():
-        return checker(text)
     number = _without_marks(text)
     if not number:
         return _invalid(_l("Enter the ID number."))
+    checker = _CHECKERS.get(country)
     if checker is None:
         return _unknown_country(number)
     if _SHORTENED.fullmatch(number):

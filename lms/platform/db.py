@@ -134,7 +134,6 @@ def prepare_engine(engine: Engine) -> None:
             "foreign_keys=ON",
             "synchronous=FULL",
             "busy_timeout=30000",
-            "cache_size=-16000",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

@@ -58,8 +58,6 @@ def clean(text: str) -> str:
 
     Raises `RefusedCharacter`. Line breaks become spaces: clean text of several lines by line.
     """
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
     if _PLAIN.fullmatch(text) is None:
         text = _clean_closely(text)
     if not unicodedata.is_normalized("NFC", text):

@@ -80,12 +80,13 @@ def test_s23_a_file_is_sent_looked_at_confirmed_and_its_refused_rows_fetched(off
     assert rows[-1][-4:-2] == [name(2), "12"]
 
 
-def test_a57_the_file_of_refused_rows_is_read_as_it_was_sent(coordinator, minya):
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a57_the_file_of_refused_rows_is_read_as_it_was_sent(coordinator, minya, kind):
     page = sent(coordinator, csv_file([("=منى أحمد", "12", "", "-5")]), minya)
     coordinator.post(f"{page}/confirm")
 
-    refused = coordinator.get(f"{page}?verdict=invalid&format=csv").data
-    again = sent(coordinator, refused, minya)
+    refused = coordinator.get(f"{page}?verdict=invalid&format={kind}").data
+    again = sent(coordinator, refused, minya, f"refused.{kind}")
 
     values = [row.values for row in db.session.scalars(select(RosterRow))]
     assert [value["full_name"] for value in values] == ["=منى أحمد", "=منى أحمد"]

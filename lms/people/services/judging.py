@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -26,29 +25,6 @@ class Judged:
     remarks: list[Problem] = field(default_factory=list)
 
 
-class Seen:
-    """A set of hashes in memory of one size, however many rows a file has."""
-
-    def __init__(self, slots: int = 2**20) -> None:
-        self._slots = array("Q", bytes(8 * slots))
-        self._mask = slots - 1
-
-    def __contains__(self, key: object) -> bool:
-        return self._slots[self._place(key)[0]] != 0
-
-    def add(self, key: object) -> None:
-        at, mark = self._place(key)
-        self._slots[at] = mark
-
-    def _place(self, key: object) -> tuple[int, int]:
-        """Where the key is, or would be; 64 bits tell the rows of a file apart."""
-        mark = hash(key) & 0xFFFF_FFFF_FFFF_FFFF or 1
-        at = mark & self._mask
-        while self._slots[at] not in (0, mark):
-            at = (at + 1) & self._mask
-        return at, mark
-
-
 class Judge:
     """Judges rows batch by batch, by what is on record and by the rows before.
 
@@ -57,7 +33,7 @@ class Judge:
 
     def __init__(self, country: str, places: Places, cipher: Cipher, *, remembers: bool) -> None:
         self._country, self._places, self._cipher = country, places, cipher
-        self._before = Seen() if remembers else None
+        self._before: set[int] | None = set() if remembers else None
 
     def judge(self, rows: Sequence[ReadRow]) -> list[Judged]:
         """What is to become of each row."""
@@ -68,7 +44,7 @@ class Judge:
         unknown = [row for row in rows if row.person is not None and row.lookup not in numbers]
         names = known_names({row.folded for row in unknown}, {row.unit_id for row in unknown})
         work = workplaces([person for person, _name in numbers.values()])
-        seen: Seen | set[object] = set() if self._before is None else self._before
+        seen: set[int] = set() if self._before is None else self._before
         judged = []
         for row in rows:
             if row.person is None:
@@ -96,20 +72,19 @@ def _match(row: ReadRow, person_id: int, name: str, work: Workplaces, places: Pl
     return Judged(row, RowVerdict.MATCH, person_id, joins=not work.present)
 
 
-def _unknown(
-    row: ReadRow, namesakes: Sequence[tuple[int, bool]], seen: Seen | set[object]
-) -> Judged:
-    """New, unless the same number came before, or the same name where no two numbers tell them apart."""
-    numbered = bool(row.lookup)
-    if numbered and row.lookup in seen:
+def _unknown(row: ReadRow, namesakes: Sequence[tuple[int, bool]], seen: set[int]) -> Judged:
+    """New, unless the same number came before, or the same name where no two numbers tell them apart.
+
+    What came before is remembered as hashes: 64 bits tell the rows of a file apart, and take little memory.
+    """
+    number = hash(row.lookup) if row.lookup else None
+    if number in seen:
         return Judged(row, RowVerdict.MATCH)
     for person_id, has_number in namesakes:
-        if not (numbered and has_number):
+        if number is None or not has_number:
             return Judged(row, RowVerdict.REVIEW, person_id)
-    name = (row.unit_id, row.folded)
-    if (*name, False) in seen or (not numbered and (*name, True) in seen):
+    numbered, unnumbered = (hash((row.unit_id, row.folded, known)) for known in (True, False))
+    if unnumbered in seen or (number is None and numbered in seen):
         return Judged(row, RowVerdict.REVIEW)
-    if numbered:
-        seen.add(row.lookup)
-    seen.add((*name, numbered))
+    seen.update((unnumbered,) if number is None else (number, numbered))
     return Judged(row, RowVerdict.NEW, remarks=row.doubts)

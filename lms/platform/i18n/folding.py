@@ -1,7 +1,9 @@
 """Spelling variants made one, so that a search finds what others wrote; never for identity."""
 
+import re
 import unicodedata
-from functools import lru_cache
+
+_SPACES = re.compile(" +")
 
 # Where several letters are one to a reader: Arabic and Persian forms, seats of hamza, final forms.
 _LETTERS = {
@@ -58,14 +60,9 @@ _digits = _Digits()
 
 def fold(text: str) -> str:
     """The text as search sees it: أحمد and احمد, علي and علی, ١٢ and 12 come out alike."""
-    return " ".join([word for word in map(_fold_word, text.split()) if word])
-
-
-@lru_cache(maxsize=16_384)  # the names of a hundred thousand people have a few thousand words
-def _fold_word(word: str) -> str:
     # Taking letters apart first leaves hamza, madda and accents as marks, which then go.
-    folded = unicodedata.normalize("NFKD", word).translate(_folds)
-    return " ".join(folded.split())
+    folded = unicodedata.normalize("NFKD", text).translate(_folds)
+    return _SPACES.sub(" ", folded).strip()
 
 
 def fold_digits(text: str) -> str:
