@@ -7,7 +7,7 @@ import random
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -61,6 +61,23 @@ class Cost(NamedTuple):
     memory: float
 
 
+class Costs:
+    """What something costs with each file: the least of some rounds."""
+
+    def __init__(self, files: Mapping[int, Path], run: Callable[[Path], Cost], rounds: int) -> None:
+        self._costs = {
+            rows: _least(run(file) for _ in range(rounds)) for rows, file in files.items()
+        }
+
+    def of(self, rows: int) -> float:
+        """The processor seconds of so many rows, without what one row costs."""
+        return self._costs[rows].seconds - self._costs[1].seconds
+
+    def memory(self, rows: int) -> float:
+        """The most memory held, in MiB."""
+        return self._costs[rows].memory
+
+
 @bench.cli.command("import")
 @click.option("--rows", default=100_000, show_default=True, help="The larger of the two files.")
 @click.option("--rounds", default=3, show_default=True, help="The least of so many is taken.")
@@ -75,22 +92,19 @@ def bench_import(rows: int, rounds: int) -> None:
     with tempfile.TemporaryDirectory(prefix="daftar-bench-") as name:
         folder = Path(name)
         files = {n: _staff_list(folder / f"{n}.xlsx", n) for n in (1, small, large)}
-        reading = {n: _least(_reading(file) for _ in range(rounds)) for n, file in files.items()}
-        loading = {
-            n: _least(_loading(folder, file) for _ in range(rounds)) for n, file in files.items()
-        }
-    read = {n: reading[n].seconds - reading[1].seconds for n in (small, large)}
-    loaded = {n: loading[n].seconds - loading[1].seconds for n in (small, large)}
-    click.echo(f"{'rows':>8}  {'read':>7}  {'loaded':>7}  loaded/read  {'memory':>8}")
+        read = Costs(files, _reading, rounds)
+        looked = Costs(files, lambda file: _loading(folder, file, "--dry-run"), rounds)
+        loaded = Costs(files, lambda file: _loading(folder, file), rounds)
+    click.echo(f"{'rows':>8}  {'read':>7}  {'dry run':>14}  {'loaded':>14}  {'memory':>8}")
     for n in (small, large):
         click.echo(
-            f"{n:8}  {read[n]:6.2f}s  {loaded[n]:6.2f}s  {loaded[n] / read[n]:11.1f}"
-            f"  {loading[n].memory:4.0f} MiB"
+            f"{n:8}  {read.of(n):6.2f}s  {looked.of(n):6.2f}s ={looked.of(n) / read.of(n):4.1f} x"
+            f"  {loaded.of(n):6.2f}s ={loaded.of(n) / read.of(n):4.1f} x  {loaded.memory(n):4.0f} MiB"
         )
-    ratio, growth = loaded[large] / read[large], loaded[large] / loaded[small]
-    click.echo(f"{large} rows cost {growth:.1f} times what {small} cost.")
-    held = reading[large].memory - reading[small].memory
-    grown = loading[large].memory - loading[small].memory
+    ratio, growth = loaded.of(large) / read.of(large), loaded.of(large) / loaded.of(small)
+    click.echo(f"Loading {large} rows cost {growth:.1f} times what {small} cost.")
+    held = read.memory(large) - read.memory(small)
+    grown = loaded.memory(large) - loaded.memory(small)
     click.echo(
         f"From {small} to {large} rows the peak of memory grew by {grown:.0f} MiB; the sheet in"
         f" its reader alone by {held:.0f} MiB."
@@ -138,13 +152,13 @@ def _reading(file: Path) -> Cost:
     return _run(["lms", "bench", "read-sheet", str(file)], dict(os.environ))
 
 
-def _loading(folder: Path, file: Path) -> Cost:
+def _loading(folder: Path, file: Path, *options: str) -> Cost:
     with tempfile.TemporaryDirectory(dir=folder) as instance:
         env = {key: value for key, value in os.environ.items() if not key.startswith("LMS_")}
         env["LMS_INSTANCE"] = instance
         _run(["lms", "database", "migrate"], env)
         _run(["lms", "place", "load", "EG"], env)
-        return _run(["lms", "import", "roster", str(file), "--unit", "EG"], env)
+        return _run(["lms", "import", "roster", str(file), "--unit", "EG", *options], env)
 
 
 def _run(arguments: list[str], env: dict[str, str]) -> Cost:
