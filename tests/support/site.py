@@ -28,6 +28,11 @@ ACCOUNTS = {
 }
 """The demonstration account that looks at the site for each role."""
 
+ABROAD = {"analyst_in_georgia": "georgia"}
+"""Who comes upon what the others' country has not."""
+
+EVERYBODY = ACCOUNTS | ABROAD
+
 
 @dataclass(frozen=True)
 class Answer:
