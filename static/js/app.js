@@ -199,6 +199,12 @@
     refresh(region);
   });
 
+  // On a phone tabs and navigation scroll: begin where the reader is.
+  all('.tabs [aria-current], .mainnav [aria-current]').forEach(link => {
+    const row = link.closest('ul'), here = link.getBoundingClientRect(), seen = row.getBoundingClientRect();
+    row.scrollBy(here.left + here.width / 2 - seen.left - seen.width / 2, 0);
+  });
+
   refresh(document);
   one('.error-summary')?.focus();
 })();
