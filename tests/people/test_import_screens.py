@@ -102,6 +102,13 @@ def test_a_double_click_on_confirm_adds_everybody_once(coordinator, minya):
     assert (answers, people(), roster().rows_added) == ([302, 302], 1, 1)
 
 
+def test_where_nobody_is_on_record_the_list_leads_to_loading_them(coordinator):
+    page = coordinator.get("/people").text
+
+    assert "Load your staff from a sheet, or add them one by one." in page
+    assert 'href="/imports"' in page
+
+
 def test_the_same_file_again_says_so(coordinator, minya):
     coordinator.post(f"{sent(coordinator, csv_file(ONE), minya)}/confirm")
 
@@ -390,6 +397,12 @@ def test_what_is_worked_on_cannot_be_started_twice_or_deleted(coordinator, many)
     assert coordinator.post(f"{many}/discard").status_code == 409
     assert "This is being worked on" in coordinator.get(many).text
     assert len(jobs()) == 2
+
+
+def test_a_file_name_that_turns_the_text_around_is_put_right(coordinator, minya):
+    send(coordinator, csv_file(ONE), minya, "list\u202e\0of\u200cstaff.csv")
+
+    assert roster().file_name == "listofstaff.csv"
 
 
 def test_a_deleted_file_leaves_nothing_behind(coordinator, minya):

@@ -46,6 +46,7 @@ from lms.platform.db import db
 from lms.platform.garbage import few_collections
 from lms.platform.sheets.errors import EmptySheet
 from lms.platform.sheets.read import SheetRow, open_table
+from lms.platform.text import RefusedCharacter, clean
 
 BATCH = 5000
 """So many rows are taken in together; a file of no more is read and taken in while the reader waits."""
@@ -101,7 +102,7 @@ def _added(
     stored: str = "",
 ) -> RosterImport:
     roster = RosterImport(
-        file_name=PurePath(file_name).name[-255:],
+        file_name=_name_kept(file_name),
         file_sha256=stored,
         content_key=key,
         unit=unit,
@@ -112,6 +113,15 @@ def _added(
     db.session.flush()
     audit.record("roster.receive", actor=by, subject=roster, unit_id=unit.id)
     return roster
+
+
+def _name_kept(file_name: str) -> str:
+    """The name of a file as it can be shown: nothing in it turns its direction or ends it early."""
+    name = PurePath(file_name).name
+    try:
+        return clean(name)[-255:]
+    except RefusedCharacter:
+        return "".join(filter(str.isprintable, name))[-255:]
 
 
 def _content_key(sha256: str) -> str:

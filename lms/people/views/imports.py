@@ -17,6 +17,7 @@ from lms.people.models import ImportState, RosterImport
 from lms.people.queries import rosters as found
 from lms.people.rules.columns import NAME_COLUMNS
 from lms.people.services import rosters
+from lms.people.services.kept_rows import REMARKS_KEPT
 from lms.people.views.blueprint import bp
 from lms.people.views.roster_rows import rows_of
 from lms.people.views.units import chosen_unit, offer_units, units_to_choose
@@ -197,6 +198,7 @@ def _page(viewed: RosterImport, form: ColumnsForm) -> ResponseReturnValue:
         to_review=found.waiting(current_actor()).get(viewed.id, 0),
         tiles=_tiles(viewed),
         batch=rosters.BATCH,
+        remarks_kept=REMARKS_KEPT,
         by_job=viewed.rows > rosters.BATCH,
         why_not=_why_nobody(viewed),
     )
