@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from sqlalchemy import true
 from werkzeug.test import TestResponse
 
-from lms.certificates.services import files
-from lms.platform.db import db
-from lms.platform.i18n import Preferences, reset_preferences, set_preferences
 from tests.access.matrix import RECORDS_OF_REFUSALS, Cell, cells, is_open, written
-from tests.access.world import PRINCIPALS, RELATIONS, World
-from tests.conftest import build_app
-from tests.support.client import Browser
+from tests.access.register import Register, visitor
+from tests.access.world import PRINCIPALS, RELATIONS
 
 SHARED = {"planning.course", "planning.programme", "figures.programme_matrix"}
 """The courses of a country are open to all its centres; the figures beside them are the reader's own."""
@@ -27,47 +21,6 @@ OF_NOBODY_HERE = {"jobs.job", "jobs.stop", "accounts.switch_role"}
 
 LEADS_ON = {"home.start", "accounts.sign_out"}
 """They send everybody to the sign-in page, or from there to the first page of their role."""
-
-
-class Register:
-    """The application with its world, put back after each request that wrote something."""
-
-    def __init__(self, folder: Path) -> None:
-        self.file, self.copy = folder / "register.db", folder / "copy.db"
-        self.app = build_app(f"sqlite:///{self.file}", folder)
-        with self.app.app_context():
-            self.world = World()
-
-    def keep(self) -> None:
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        shutil.copy(self.file, self.copy)
-
-    def put_back(self) -> None:
-        db.session.remove()
-        db.engine.dispose()
-        for ending in ("-wal", "-shm"):
-            Path(f"{self.file}{ending}").unlink(missing_ok=True)
-        shutil.copy(self.copy, self.file)
-
-
-@pytest.fixture(scope="module")
-def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
-    token = set_preferences(Preferences())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files, "render_certificate", lambda payload: payload.to_json().encode())
-        register = Register(tmp_path_factory.mktemp("matrix"))
-        with register.app.app_context():
-            register.keep()
-            yield register
-            db.session.remove()
-            db.engine.dispose()
-    reset_preferences(token)
-
-
-def visitor(app: Flask, world: World, principal: str) -> Browser:
-    browser, account = Browser(app), world.accounts[principal]
-    return browser.sign_in(db.session.merge(account)) if account is not None else browser
 
 
 def keeps_out(answer: TestResponse) -> bool:

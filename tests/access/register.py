@@ -1,0 +1,40 @@
+"""A register of its own that is put back after each request that wrote something."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from flask import Flask
+
+from lms.platform.db import db
+from tests.access.world import World
+from tests.conftest import build_app
+from tests.support.client import Browser
+
+
+class Register:
+    """The application with its world, put back after each request that wrote something."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file, self.copy = folder / "register.db", folder / "copy.db"
+        self.app = build_app(f"sqlite:///{self.file}", folder)
+        with self.app.app_context():
+            self.world = World()
+
+    def keep(self) -> None:
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copy(self.file, self.copy)
+
+    def put_back(self) -> None:
+        db.session.remove()
+        db.engine.dispose()
+        for ending in ("-wal", "-shm"):
+            Path(f"{self.file}{ending}").unlink(missing_ok=True)
+        shutil.copy(self.copy, self.file)
+
+
+def visitor(app: Flask, world: World, principal: str) -> Browser:
+    browser, account = Browser(app), world.accounts[principal]
+    return browser.sign_in(db.session.merge(account)) if account is not None else browser
