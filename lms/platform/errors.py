@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from blinker import Signal
 from flask import Flask, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
@@ -14,6 +15,9 @@ from lms.platform.i18n import _, _l
 from lms.platform.web import request_id
 
 log = logging.getLogger(__name__)
+
+refused = Signal()
+"""Somebody asked for what is not open to them: sent with `status` 403 or 404 once nothing of the request is left."""
 
 
 class DomainError(Exception):
@@ -99,6 +103,8 @@ def on_http_error(error: HTTPException) -> ResponseReturnValue:
     ):  # under a host that is not ours there is no address to link to
         return Response(str(TITLES[400][0]), 400, content_type="text/plain; charset=utf-8")
     db.session.rollback()
+    if error.code in {403, 404} and request.endpoint:
+        refused.send(status=error.code)
     response = error_page(error.code)
     for header, value in error.get_headers(request.environ):
         if header in {"Allow", "Retry-After"}:

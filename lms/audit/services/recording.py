@@ -42,3 +42,16 @@ def record(
     )
     db.session.add(event)
     return event
+
+
+def refusal(endpoint: str, path: str, *, status: int, actor: Actor) -> AuditEvent:
+    """An event for what was asked and not given; the caller adds it aside, since the request itself left nothing."""
+    return AuditEvent(
+        actor_user_id=actor.id or None,
+        role=actor.role,
+        action="access.refused",
+        subject_type=endpoint,
+        subject_id=path[:60],
+        details={"status": status},
+        request_id=current_trace(),
+    )
