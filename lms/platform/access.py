@@ -116,7 +116,9 @@ def is_among(
     if not row_by_row:
         return key.in_(union_all(*found) if len(found) > 1 else found[0])
     table = key.parent.selectable  # no other of a list's tables means the same row in there
-    looked_up = [query.where(query.selected_columns[0] == key).correlate(table) for query in found]
+    looked_up = [
+        query.where(query.column_descriptions[0]["expr"] == key).correlate(table) for query in found
+    ]
     return or_(*(query.exists() for query in looked_up))
 
 

@@ -13,6 +13,9 @@ from lms.platform.db import db
 from lms.platform.i18n import _l
 from lms.scheduling.models import CourseRun, RunState, TrainerAssignment, TrainingSession
 
+# A session of its own: in a query for one session the run counts, not whether one gives just that session.
+_given = aliased(TrainingSession)
+
 VIEW = Permission("scheduling.view", _l("See course runs"))
 VIEW_OPEN = Permission("scheduling.view_open", _l("See the open course runs of the country"))
 VIEW_OWN = Permission("scheduling.view_own", _l("See the course runs one gives"))
@@ -82,11 +85,9 @@ def holds_for(actor: Actor, run: CourseRun, at_centre: Permission, in_own_runs: 
 def given_by(person_id: int | None) -> ColumnElement[bool]:
     if person_id is None:
         return false()
-    # A session of its own: in a query for one session the run counts, not whether one gives just that session.
-    given = aliased(TrainingSession)
     return exists().where(
-        given.course_run_id == CourseRun.id,
-        TrainerAssignment.session_id == given.id,
+        _given.course_run_id == CourseRun.id,
+        TrainerAssignment.session_id == _given.id,
         TrainerAssignment.person_id == person_id,
     )
 

@@ -20,15 +20,20 @@ from lms.platform.db import db
 from lms.platform.i18n import language
 from lms.platform.localised import sort_column
 
+# Made once: an alias works out its columns anew, which takes longer than asking the database.
+_other = aliased(Affiliation)
+_above, _holder = aliased(UnitAncestor), aliased(UnitAncestor)
+_higher = aliased(OrgUnit)
+
 
 def scope(viewer: Actor, code: str | None = None) -> Select[OrgUnit]:
     """The place with this code, or the highest one whose figures the viewer reads."""
     query = select(OrgUnit).options(joinedload(OrgUnit.country)).where(policy.visible_to(viewer))
     if code:
         return query.where(OrgUnit.code == code)
-    seen, above = viewer.units_where(policy.VIEW), aliased(UnitAncestor)
+    seen = viewer.units_where(policy.VIEW)
     lower = exists().where(
-        above.unit_id == OrgUnit.id, above.depth == 1, above.ancestor_id.in_(seen)
+        _above.unit_id == OrgUnit.id, _above.depth == 1, _above.ancestor_id.in_(seen)
     )
     return query.where(~lower).order_by(OrgUnit.id).limit(1)
 
@@ -38,12 +43,11 @@ def rows_of_level(question: Question) -> Select[int]:
     unit, kinds = question.unit, KINDS[question.level]
     if question.level is Level.COUNTRY and unit.kind not in kinds:
         return select(OrgUnit.id).where(OrgUnit.id == unit.id)
-    higher, holder = aliased(OrgUnit), aliased(UnitAncestor)
     inside = (
         exists()
-        .where(holder.unit_id == OrgUnit.id, holder.depth > 0)
-        .where(higher.id == holder.ancestor_id, higher.kind.in_(kinds))
-        .where(higher.id.in_(subtree_ids(unit.id)))
+        .where(_holder.unit_id == OrgUnit.id, _holder.depth > 0)
+        .where(_higher.id == _holder.ancestor_id, _higher.kind.in_(kinds))
+        .where(_higher.id.in_(subtree_ids(unit.id)))
     )
     return select(OrgUnit.id).where(
         OrgUnit.id.in_(subtree_ids(unit.id)), OrgUnit.kind.in_(kinds), ~inside
@@ -52,12 +56,11 @@ def rows_of_level(question: Question) -> Select[int]:
 
 def main_place() -> ColumnElement[bool]:
     """Whether a row of `Affiliation` is the one place where the person mainly works today."""
-    other = aliased(Affiliation)
     better = exists().where(
-        other.person_id == Affiliation.person_id,
-        other.is_primary,
-        other.id > Affiliation.id,
-        current(other),
+        _other.person_id == Affiliation.person_id,
+        _other.is_primary,
+        _other.id > Affiliation.id,
+        current(_other),
     )
     return and_(Affiliation.is_primary, current(), ~better)
 

@@ -81,6 +81,7 @@ def _columns(asked: Report, total: Count, sorts: ColumnCollection[str, Any]) -> 
     def number(key: str, label: str, endpoint: str, whole: int, **changes: Any) -> Column:
         """A number of each place. The total is the unit's own: people are never added up."""
         value = _attribute(key)
+        address = asked.urls_of_places(endpoint, **changes)
         return Column(
             key,
             label,
@@ -88,7 +89,7 @@ def _columns(asked: Report, total: Count, sorts: ColumnCollection[str, Any]) -> 
             kind="number",
             sort=sorts[key],
             total=literal(whole),
-            url=lambda row: asked.rows_url(endpoint, value(row), unit=row.OrgUnit, **changes),
+            url=lambda row: address(row.OrgUnit) if asked.opens_rows and value(row) else None,
         )
 
     columns = [
