@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import Context
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,7 +67,8 @@ def answer(app: WSGI, path: str, cookie: str = "") -> tuple[int, bytes, str]:
     """The same, and the cookie that the browser goes on with."""
     headers = [("Cookie", cookie)] if cookie else []
     environ = EnvironBuilder(path=path, headers=headers).get_environ()
-    body, status, sent = run_wsgi_app(app, environ, buffered=True)
+    # Not in the context of the command, whose `g` would remember who was signed in before.
+    body, status, sent = Context().run(run_wsgi_app, app, environ, True)
     kept = sent.get("Set-Cookie", cookie).partition(";")[0]
     return int(status.split()[0]), b"".join(body), kept
 
