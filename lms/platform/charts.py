@@ -60,6 +60,13 @@ class LineChart:
     top = PLOT_TOP
     bottom = PLOT_BOTTOM
 
+    @property
+    def beside_today(self) -> float:
+        """How high the word for today stands: at the top, or at the foot when the line ends up there."""
+        middle = (self.top + self.bottom) / 2
+        ends_high = any(line.kind == "actual" and line.end[1] < middle for line in self.lines)
+        return self.bottom - 8 if ends_high else self.top + 10
+
     def beside(self, x: float, gap: int) -> tuple[float, str]:
         """Where a text beside x begins and its anchor, so that it stays inside the plot."""
         if abs(x - self.start) > 0.75 * abs(self.end - self.start):

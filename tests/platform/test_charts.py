@@ -60,6 +60,14 @@ def test_a_text_late_in_the_year_stands_before_its_mark(way):
     assert late.beside(late.today, 6) == (late.today - 6 * late.after, "end")
 
 
+def test_the_word_for_today_gives_way_to_a_line_that_ends_high():
+    def drawn(reached):
+        actual = Series("actual", [(0, 0), (1, reached)])
+        return line_chart([actual], MONTHS, show=str, target=100, today=1)
+
+    assert drawn(90).beside_today > drawn(10).beside_today
+
+
 def square(west, south, side=1.0):
     return [(west, south), (west + side, south), (west + side, south + side), (west, south + side)]
 
