@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
 import pytest
 from sqlalchemy import select
 
@@ -13,7 +16,7 @@ from lms.people.queries import rosters as found
 from lms.people.rules import PersonData
 from lms.people.services import create_person, review, rosters
 from lms.platform import clock, crypto, storage
-from lms.platform.db import db
+from lms.platform.db import db, transaction
 from tests.people.staff_lists import (
     counts,
     csv_file,
@@ -272,6 +275,29 @@ def test_only_the_first_of_two_confirmations_counts(app, minya, coordinator):
     roster = look(csv_file([(name(1), "", "", "")]), minya, coordinator)
 
     assert [rosters.claim(roster), rosters.claim(roster)] == [True, False]
+
+
+def test_two_who_load_the_same_people_at_once_add_everybody_once(app, minya, coordinator):
+    content = csv_file([(name(n), "" if n % 2 else national_id(n), "", "") for n in range(40)])
+    waiting = [look(content, minya, coordinator) for _file in range(3)]
+    assert all(rosters.claim(roster) for roster in waiting)
+    db.session.commit()
+
+    @contextmanager
+    def step(_rows):
+        with transaction():
+            yield
+
+    def take(roster_id):
+        with app.app_context():
+            rosters.take_in(roster_id, content, None, step)
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(take, [roster.id for roster in waiting]))
+
+    db.session.rollback()
+    assert sorted(roster.rows_added for roster in waiting) == [0, 0, 40]
+    assert people() == 40
 
 
 def test_two_columns_cannot_hold_the_same(app, minya):
