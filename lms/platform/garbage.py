@@ -5,19 +5,29 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 
 THRESHOLDS = (50_000, 20, 100)
+
+_lock = Lock()
+_usual: list[tuple[int, int, int]] = []
+"""For each work under way what is to be set again; the first of them is how it was before all."""
 
 
 @contextmanager
 def few_collections() -> Iterator[None]:
     """Collect seldom, and leave alone what was there before: going through it again and again would cost as much as
     the work itself. Rows make no cycles, so nothing gathers meanwhile."""
-    before = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(*THRESHOLDS)
+    with _lock:
+        if not _usual:
+            gc.freeze()
+        _usual.append(_usual[0] if _usual else gc.get_threshold())
+        gc.set_threshold(*THRESHOLDS)
     try:
         yield
     finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()
+        with _lock:
+            usual = _usual.pop()
+            if not _usual:
+                gc.set_threshold(*usual)
+                gc.unfreeze()
