@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from fractions import Fraction
 
@@ -77,6 +78,11 @@ class Question:
     @property
     def is_whole_country(self) -> bool:
         return self.unit.parent_id is None
+
+    @property
+    def key(self) -> tuple[Hashable, ...]:
+        """The question in plain values."""
+        return (self.unit.id, *(getattr(self, one.name) for one in fields(self)[1:]))
 
 
 @dataclass(frozen=True)

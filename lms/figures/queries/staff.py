@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
@@ -14,8 +15,9 @@ from lms.organisation.models import OrgUnit, UnitAncestor
 from lms.organisation.queries import subtree_ids
 from lms.outcomes.models import Completion
 from lms.people.models import Affiliation, Person
+from lms.platform.clock import today
 from lms.platform.db import db
-from lms.platform.remembered import one_row, rows
+from lms.platform.remembered import remembered
 
 
 def staff(unit: OrgUnit, course_id: int = ALL_COURSES) -> Select[*tuple[Any, ...]]:
@@ -43,15 +45,23 @@ def is_trained(course_id: int = ALL_COURSES) -> ColumnElement[bool]:
 
 def headcounts(unit: OrgUnit) -> tuple[int, int]:
     """How many staff there are, and how many of them completed any course."""
+    return remembered(("headcounts", unit.id, today()), lambda: _headcounts(unit))
+
+
+def _headcounts(unit: OrgUnit) -> tuple[int, int]:
     query = select(func.count(), func.count().filter(is_trained())).where(
         Affiliation.unit_id.in_(subtree_ids(unit.id)), main_place()
     )
-    everybody, trained = one_row(query)
+    everybody, trained = db.session.execute(query).one()
     return everybody, trained
 
 
-def by_course(unit: OrgUnit) -> dict[tuple[int, int], int]:
+def by_course(unit: OrgUnit) -> Mapping[tuple[int, int], int]:
     """How many of the staff of each centre have completed each course, each person once."""
+    return remembered(("staff by course", unit.id, today()), lambda: _by_course(unit))
+
+
+def _by_course(unit: OrgUnit) -> Mapping[tuple[int, int], int]:
     query = (
         select(
             UnitAncestor.ancestor_id,
@@ -64,25 +74,28 @@ def by_course(unit: OrgUnit) -> dict[tuple[int, int], int]:
         .where(UnitAncestor.ancestor_id.in_(_centres(unit)), main_place())
         .group_by(UnitAncestor.ancestor_id, Completion.course_id)
     )
-    return {(place, course): count for place, course, count in rows(query)}
+    return {(place, course): count for place, course, count in db.session.execute(query)}
 
 
 def sizes(unit: OrgUnit, limit: int) -> list[tuple[OrgUnit, int]]:
     """The centres with the most staff, and how many each has."""
-    size = func.count()
-    query = (
-        select(OrgUnit.id, size)
-        .join(UnitAncestor, UnitAncestor.ancestor_id == OrgUnit.id)
-        .join(Affiliation, Affiliation.unit_id == UnitAncestor.unit_id)
-        .where(OrgUnit.id.in_(_centres(unit)), main_place())
-        .group_by(OrgUnit.id)
-        .order_by(size.desc(), OrgUnit.id)
-        .limit(limit)
-    )
-    found = dict(rows(query))
+    found = remembered(("staff sizes", unit.id, limit, today()), lambda: _sizes(unit, limit))
     places = db.session.scalars(select(OrgUnit).where(OrgUnit.id.in_(found)))
     known = {place.id: place for place in places}
     return [(known[unit_id], count) for unit_id, count in found.items()]
+
+
+def _sizes(unit: OrgUnit, limit: int) -> Mapping[int, int]:
+    size = func.count()
+    query = (
+        select(UnitAncestor.ancestor_id, size)
+        .join(Affiliation, Affiliation.unit_id == UnitAncestor.unit_id)
+        .where(UnitAncestor.ancestor_id.in_(_centres(unit)), main_place())
+        .group_by(UnitAncestor.ancestor_id)
+        .order_by(size.desc(), UnitAncestor.ancestor_id)
+        .limit(limit)
+    )
+    return dict(db.session.execute(query).all())
 
 
 def _centres(unit: OrgUnit) -> Select[int]:

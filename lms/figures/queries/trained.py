@@ -15,10 +15,11 @@ from lms.figures.rules import Count, Question
 from lms.organisation.models import OrgUnit, UnitAncestor
 from lms.outcomes.models import Completion
 from lms.people.models import Affiliation, Person, Sex
-from lms.platform import remembered
+from lms.platform.clock import today
+from lms.platform.db import db
 from lms.platform.i18n import language
 from lms.platform.localised import sort_column
-from lms.platform.remembered import one_row
+from lms.platform.remembered import remembered
 
 NUMBERS = ("completions", "people", "women", "men", "unknown")
 """The numbers of a row, in their order; the last three are the people by sex."""
@@ -52,7 +53,7 @@ def total(question: Question) -> Count:
             .where(TrainedCount.unit_id == question.unit.id, *_cell(question))
             .subquery()
         )
-    found = {row.sex: row for row in remembered.rows(select(rows))}
+    found = {row.sex: row for row in db.session.execute(select(rows))}
     return Count(
         completions={sex: found[sex].completions if sex in found else 0 for sex in Sex},
         people={sex: found[sex].people if sex in found else 0 for sex in Sex},
@@ -69,11 +70,15 @@ class Beside:
 
 def beside(question: Question) -> Beside:
     """What to say beside the rows, so that completions and participations add up."""
+    return remembered(("beside", *question.key, today()), lambda: _beside(question))
+
+
+def _beside(question: Question) -> Beside:
     listed = trained(question).order_by(None).subquery()
     rows = select(func.coalesce(func.sum(listed.c.completions), 0)).scalar_subquery()
     whole, headcounts = own(question).subquery(), unnamed_sums(question).subquery()
     query = select(whole.c.completions - rows, *headcounts.c).join(headcounts, literal(True))
-    elsewhere, *unnamed = one_row(query)
+    elsewhere, *unnamed = db.session.execute(query).one()
     return Beside(int(elsewhere), Unnamed(*(int(count) for count in unnamed)))
 
 
