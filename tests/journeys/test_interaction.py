@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.support.inspection import looking
+from tests.support.inspection import PHONE, looking
 from tests.support.server import Server
 from tests.support.site import ACCOUNTS, Visitor
 
@@ -62,3 +62,16 @@ def test_thirty_people_are_marked_with_thirty_three_keys(site: Server, centre: P
     marks = Counter(value[0] for name, value in sent.items() if name.startswith("mark-"))
     assert len(keys) == 33
     assert marks == {"present": 23, "absent": 4, "late": 1, "left_early": 1, "excused": 1}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_on_a_phone_the_tab_one_stands_on_is_in_sight(
+    site: Server, window: Browser, language: str
+) -> None:
+    visitor = Visitor(site.url, ACCOUNTS["centre_administrator"])
+    with looking(window, visitor, language, viewport=PHONE) as looker:
+        looker.open("/runs?state=closed")
+        code = looker.page.locator("tbody").get_by_role("link").first.get_attribute("href")
+        looker.open(f"{code}/certificates")
+
+        expect(looker.page.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=0.9)
