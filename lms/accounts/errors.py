@@ -21,6 +21,14 @@ class NoRole(DomainError):
     status = 422
 
 
+class WrongPassword(DomainError):
+    """One's own, asked for before it is changed."""
+
+    message = _l("This is not your password.")
+    status = 422
+    field = "current"
+
+
 class PasswordTooShort(DomainError):
     message = _l("The password needs at least eight characters.")
     status = 422

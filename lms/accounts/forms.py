@@ -129,6 +129,20 @@ class NewPasswordForm(Form):
     )
 
 
+class OwnPasswordForm(Form):
+    """Another password of one's own."""
+
+    current = PasswordField(
+        _l("Present password"), [required()], attrs={"autocomplete": "current-password"}
+    )
+    password = PasswordField(
+        _l("New password"),
+        [required()],
+        hint=_l("At least eight characters, in any script. Tell it to nobody else."),
+        attrs=NEW_PASSWORD,
+    )
+
+
 class NewAccountForm(AccountForm, NewPasswordForm, GrantForm):
     """An account with its first role."""
 

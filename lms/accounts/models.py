@@ -93,6 +93,7 @@ class SignIn(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     last_seen_at: Mapped[datetime] = mapped_column(default=now)
     ended_at: Mapped[datetime | None]
+    agent: Mapped[str] = mapped_column(String(300), default="")  # what the browser says of itself
 
     user: Mapped[UserAccount] = relationship()
 

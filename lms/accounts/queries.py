@@ -173,6 +173,7 @@ class OpenSignIn(NamedTuple):
     role: Role
     unit_id: int
     parent_id: int | None
+    last_seen_at: datetime
     name_en: str | None
     name_ar: str | None
     name_fa: str | None
@@ -198,6 +199,7 @@ _OPEN_SIGN_IN = (
         RoleGrant.role,
         RoleGrant.unit_id,
         OrgUnit.parent_id,
+        SignIn.last_seen_at,
         *(getattr(OrgUnit, f"name_{code}") for code in LANGUAGES),
         select(func.count())
         .where(_held.user_id == UserAccount.id, in_force(bindparam("today", type_=Date), _held))
@@ -232,6 +234,21 @@ def open_sign_in(token_hash: str) -> OpenSignIn | None:
     }
     row = db.session.execute(_OPEN_SIGN_IN, values).one_or_none()
     return None if row is None else OpenSignIn._make(row)
+
+
+def own_sign_ins(user_id: int) -> Select[SignIn]:
+    """Where an account is signed in now, the one used last first."""
+    now = clock.now()
+    return (
+        select(SignIn)
+        .where(
+            SignIn.user_id == user_id,
+            SignIn.ended_at.is_(None),
+            SignIn.created_at > now - ABSOLUTE_LIMIT,
+            SignIn.last_seen_at > now - IDLE_LIMIT,
+        )
+        .order_by(SignIn.last_seen_at.desc(), SignIn.id)
+    )
 
 
 class RoleHeld(NamedTuple):

@@ -1,4 +1,4 @@
-"""What follows from the days of a role."""
+"""What follows from the days of a role, and from what a browser says of itself."""
 
 from __future__ import annotations
 
@@ -14,3 +14,32 @@ def is_in_force(grant: RoleGrant) -> bool:
 def is_lasting(grant: RoleGrant) -> bool:
     """Whether it is held today or will be; `policy.lasting` says the same of rows."""
     return grant.ended_at is None and (grant.ends_on is None or grant.ends_on >= clock.today())
+
+
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("CriOS/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+"""Each says that it is also those after it, so the first that fits is meant."""
+
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
+
+
+def device(agent: str) -> tuple[str, str]:
+    """The names of the browser and the system, empty where they are not known. What it says may be false."""
+    browser = next((name for sign, name in BROWSERS if sign in agent), "")
+    system = next((name for sign, name in SYSTEMS if sign in agent), "")
+    return browser, system

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask, Response, request
@@ -11,10 +12,14 @@ from werkzeug.wrappers import Response as BaseResponse
 from lms.accounts.actor import AccountActor, actor_for
 from lms.accounts.models import UserAccount
 from lms.accounts.queries import OpenSignIn, active_grants, display_names, open_sign_in
-from lms.accounts.services import hash_token
+from lms.accounts.services import hash_token, note_use
+from lms.platform import clock
 from lms.platform.access import NOBODY, Actor
-from lms.platform.db import db
+from lms.platform.db import aside, db, is_writing
 from lms.platform.i18n import LANGUAGES, Preferences, set_preferences
+
+NOTED_AFTER = timedelta(minutes=5)
+"""How long a sign-in is in use before that is written down again."""
 
 LANGUAGE_COOKIE = "daftar_language"
 
@@ -41,7 +46,19 @@ class SignedInUser(UserMixin):
 def load_user(token: str) -> SignedInUser | None:
     """The user of an open sign-in."""
     found = open_sign_in(hash_token(token))
-    return None if found is None else SignedInUser(token, found)
+    if found is None:
+        return None
+    if clock.now() - found.last_seen_at > NOTED_AFTER:
+        _note_use(token)
+    return SignedInUser(token, found)
+
+
+def _note_use(token: str) -> None:
+    if is_writing():
+        note_use(token, db.session())  # SQLite has one writer, and that is this request
+        return
+    with aside() as apart:
+        note_use(token, apart)
 
 
 def signed_in() -> SignedInUser | None:

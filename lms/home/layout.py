@@ -119,6 +119,7 @@ class Layout:
             "home": "home.start",
             "search": "home.search",
             "settings": "accounts.preferences",
+            "account": "accounts.own_account",
             "sign_in": "accounts.sign_in",
             "sign_out": "accounts.sign_out",
             "switch_role": "accounts.switch_role",
@@ -126,7 +127,11 @@ class Layout:
             "demo": "demo.about",
         }
         signed_in = current_actor().is_signed_in
-        hidden = {"sign_in"} if signed_in else {"search", "settings", "sign_out", "switch_role"}
+        hidden = (
+            {"sign_in"}
+            if signed_in
+            else {"search", "settings", "account", "sign_out", "switch_role"}
+        )
         return {
             name: None if name in hidden else screen(endpoint)
             for name, endpoint in endpoints.items()

@@ -7,13 +7,16 @@ import secrets
 from datetime import timedelta
 
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
 
-from lms.accounts.errors import NoRole, TooManyTries, WrongCredentials
+from lms.accounts.errors import NoRole, TooManyTries, WrongCredentials, WrongPassword
 from lms.accounts.models import FailedSignIn, RoleGrant, SignIn, UserAccount
 from lms.accounts.queries import active_grants
-from lms.accounts.services.accounts import hasher
+from lms.accounts.services.accounts import end_sign_ins, hash_password, hasher
+from lms.audit.services import record
 from lms.platform import clock
+from lms.platform.access import Actor
 from lms.platform.db import aside, db
 from lms.platform.i18n.numbers import number
 
@@ -26,8 +29,10 @@ _NO_SUCH_ACCOUNT = hasher.hash(
 )  # verified against, so that time tells nothing
 
 
-def sign_in(email: str, password: str, *, client: str) -> tuple[UserAccount, str]:
+def sign_in(email: str, password: str, *, client: str, agent: str = "") -> tuple[UserAccount, str]:
     """Check the credentials and open a sign-in; returns the account and the cookie's token.
+
+    `client` is the address that guesses are counted by, `agent` what the browser says of itself.
 
     Raises:
         TooManyTries: for this account or from this client within the last minutes.
@@ -47,10 +52,69 @@ def sign_in(email: str, password: str, *, client: str) -> tuple[UserAccount, str
     if grant is None:
         raise NoRole
     db.session.execute(delete(FailedSignIn).where(FailedSignIn.key == _key("account", email)))
-    token = secrets.token_urlsafe(32)
-    db.session.add(SignIn(token_hash=hash_token(token), user_id=user.id, grant_id=grant.id))
+    return user, _open(user.id, grant.id, agent)
+
+
+def change_password(user: UserAccount, current: str, new: str, *, token: str, by: Actor) -> str:
+    """Change one's own password; every sign-in ends, this one goes on under the new token that is returned (A13).
+
+    Raises:
+        WrongPassword: the current one is another.
+        TooManyTries: it was guessed at too often within the last minutes.
+        PasswordTooShort: the new one.
+    """
+    key = _key("account", user.email)
+    _refuse_guessing({key: TRIES_OF_ACCOUNT})
+    if not _password_fits(user, current):
+        db.session.rollback()
+        with aside() as session:
+            session.add(FailedSignIn(key=key))
+        raise WrongPassword
+    user.password_hash = hash_password(new)
+    here = db.session.scalars(select(SignIn).filter_by(token_hash=hash_token(token))).one()
+    end_sign_ins(user)
+    record("accounts.change_password", actor=by, subject=user)
+    return _open(user.id, here.grant_id, here.agent)
+
+
+def end_other_sign_ins(user_id: int, token: str) -> int:
+    """Sign the account out everywhere but here; returns how many sign-ins that ended."""
+    ended = db.session.execute(
+        update(SignIn)
+        .where(
+            SignIn.user_id == user_id,
+            SignIn.ended_at.is_(None),
+            SignIn.token_hash != hash_token(token),
+        )
+        .values(ended_at=clock.now())
+        .returning(SignIn.id)
+    )
+    return len(ended.all())
+
+
+def end_sign_in(row: SignIn) -> None:
+    """End one sign-in, which the caller has fetched as the owner's own."""
+    row.ended_at = row.ended_at or clock.now()
     db.session.flush()
-    return user, token
+
+
+def note_use(token: str, session: Session) -> None:
+    """That the sign-in is in use now: what it idles is counted from here on."""
+    session.execute(
+        update(SignIn)
+        .where(SignIn.token_hash == hash_token(token))
+        .values(last_seen_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _open(user_id: int, grant_id: int | None, agent: str) -> str:
+    token = secrets.token_urlsafe(32)
+    db.session.add(
+        SignIn(token_hash=hash_token(token), user_id=user_id, grant_id=grant_id, agent=agent[:300])
+    )
+    db.session.flush()
+    return token
 
 
 def sign_out(token: str) -> None:

@@ -33,7 +33,10 @@ def enter() -> ResponseReturnValue:
         return render_template("accounts/sign_in.html", form=form), 422
     try:
         _user, token = services.sign_in(
-            form.email.data or "", form.password.data or "", client=request.remote_addr or ""
+            form.email.data or "",
+            form.password.data or "",
+            client=request.remote_addr or "",
+            agent=request.user_agent.string,
         )
     except (WrongCredentials, TooManyTries, NoRole) as refusal:
         form.add_error(None, refusal.text)

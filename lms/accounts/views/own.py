@@ -1,0 +1,119 @@
+"""One's own account: its password, its roles, and where it is signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import login_user
+from werkzeug.exceptions import Unauthorized
+
+from lms.accounts import queries, services
+from lms.accounts.forms import OwnPasswordForm
+from lms.accounts.models import SignIn, UserAccount
+from lms.accounts.roles import LABELS
+from lms.accounts.rules import device
+from lms.accounts.sessions import SignedInUser, signed_in
+from lms.accounts.views.blueprint import bp
+from lms.accounts.views.sign_in import opened
+from lms.platform.access import SIGNED_IN, one_or_404, requires
+from lms.platform.db import db
+from lms.platform.errors import DomainError
+from lms.platform.i18n import _, _n
+from lms.platform.i18n.dates import datetime_text
+from lms.platform.i18n.lists import listed
+
+
+@dataclass(frozen=True)
+class Place:
+    """A browser in which the account is signed in."""
+
+    id: int
+    name: str
+    since: str
+    last_used: str
+    is_here: bool
+
+
+@bp.get("/account")
+@requires(SIGNED_IN)
+def own_account() -> ResponseReturnValue:
+    return _show(OwnPasswordForm())
+
+
+@bp.post("/account")
+@requires(SIGNED_IN)
+def change_password() -> ResponseReturnValue:
+    me, form = _me(), OwnPasswordForm()
+    if not form.validate_on_submit():
+        return _show(form)
+    account = db.session.get_one(UserAccount, me.actor.id)
+    try:
+        token = services.change_password(
+            account,
+            form.current.data or "",
+            form.password.data or "",
+            token=me.token,
+            by=me.actor,
+        )
+    except DomainError as refusal:
+        form.refuse(refusal)
+        return _show(form, refusal.status)
+    session.clear()  # the form token goes with the sign-in that ended
+    login_user(opened(token))
+    flash(_("Your password is changed. Everywhere else you are signed out."))
+    return redirect(url_for(".own_account"))
+
+
+@bp.post("/account/sign-ins/<int:sign_in_id>/end")
+@requires(SIGNED_IN)
+def end_sign_in(sign_in_id: int) -> ResponseReturnValue:
+    own = queries.own_sign_ins(_me().actor.id)
+    services.end_sign_in(one_or_404(own.where(SignIn.id == sign_in_id)))
+    flash(_("Signed out there."))
+    return redirect(url_for(".own_account"))
+
+
+@bp.post("/account/sign-ins/end-others")
+@requires(SIGNED_IN)
+def end_other_sign_ins() -> ResponseReturnValue:
+    me = _me()
+    count = services.end_other_sign_ins(me.actor.id, me.token)
+    flash(
+        _n("Signed out in %(count)s other place.", "Signed out in %(count)s other places.", count)
+    )
+    return redirect(url_for(".own_account"))
+
+
+def _me() -> SignedInUser:
+    me = signed_in()
+    if me is None:
+        raise Unauthorized
+    return me
+
+
+def _show(form: OwnPasswordForm, status: int | None = None) -> ResponseReturnValue:
+    me = _me()
+    here = services.hash_token(me.token)
+    account = db.session.get_one(UserAccount, me.actor.id)
+    grants = queries.active_grants(account.id)
+    zone = grants[0].unit.country.timezone
+    page = render_template(
+        "accounts/own.html",
+        form=form,
+        account=account,
+        grants=grants,
+        labels=LABELS,
+        places=[
+            _place(row, here, zone) for row in db.session.scalars(queries.own_sign_ins(account.id))
+        ],
+    )
+    return page, status or form.status
+
+
+def _place(row: SignIn, here: str, zone: str) -> Place:
+    browser, system = device(row.agent)
+    name = listed(part for part in (browser, system) if part) or _("A browser that is not known")
+    since, last_used = datetime_text(row.created_at, zone), datetime_text(row.last_seen_at, zone)
+    return Place(row.id, name, since, last_used, row.token_hash == here)
