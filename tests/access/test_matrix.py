@@ -16,8 +16,8 @@ from tests.access.world import PRINCIPALS, RELATIONS
 SHARED = {"planning.course", "planning.programme", "figures.programme_matrix"}
 """The courses of a country are open to all its centres; the figures beside them are the reader's own."""
 
-OF_NOBODY_HERE = {"jobs.job", "jobs.stop", "accounts.switch_role"}
-"""Work is seen by whoever asked for it, and that was nobody of these; nor does the request name a role of theirs."""
+OF_NOBODY_HERE = {"jobs.job", "jobs.stop", "accounts.switch_role", "accounts.end_sign_in"}
+"""Work is seen by whoever asked for it, a role and a sign-in are used by their own; here they are somebody else's."""
 
 LEADS_ON = {"home.start", "accounts.sign_out"}
 """They send everybody to the sign-in page, or from there to the first page of their role."""

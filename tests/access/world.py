@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from lms.accounts.models import UserAccount
+from lms.accounts.models import SignIn, UserAccount
 from lms.accounts.roles import Role
 from lms.assessment.models import Assessment, AssessmentKind
 from lms.certificates import services as certificates
@@ -113,8 +113,11 @@ class World:
         holder = self.trainee if relation == "own" else PersonFactory(unit=place)
         holder.second_name = "Mona A. Elsayed"
         body, certificate = _certificate(place, relation, holder)
+        sign_in = SignIn(token_hash=f"{relation:0>64}", user_id=account.id)
+        db.session.add(sign_in)
         db.session.flush()
         return {
+            "account": sign_in.id,
             "places": place.code,
             "name_id": name.id,
             "venues": room.venue_id,
