@@ -13,7 +13,7 @@ from waitress.server import create_server
 
 from lms.config import BadSettings, Settings
 from lms.jobs import consumer
-from lms.platform import logging, memory, schema
+from lms.platform import garbage, logging, schema
 
 THREADS = 8
 
@@ -60,7 +60,7 @@ def run(
     click.echo(f"Serving at http://{host}:{port} — Ctrl-C stops.")
     if ready is not None:
         ready()
-    memory.settle()
+    garbage.settle()
     try:
         server.run()
     finally:

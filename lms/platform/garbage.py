@@ -5,13 +5,34 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock
+from threading import Event, Lock
+
+YOUNG = 10_000
+"""New objects before a server's collector looks at them; a page makes several thousand and drops them at its end."""
 
 THRESHOLDS = (50_000, 20, 100)
 
+_settled = Event()
 _lock = Lock()
 _usual: list[tuple[int, int, int]] = []
 """For each work under way what is to be set again; the first of them is how it was before all."""
+
+
+def settle() -> None:
+    """Tell the collector of a server that whatever is loaded by now stays, so that it never goes through it again.
+
+    The classes, statements and texts of the application are some hundred thousand objects. Going through them takes
+    far longer than making a page, and would come about at random in every few requests.
+    """
+    with _lock:
+        _settled.set()
+        gc.set_threshold(YOUNG)
+        _leave_alone_what_stays()
+
+
+def _leave_alone_what_stays() -> None:
+    gc.collect()
+    gc.freeze()
 
 
 @contextmanager
@@ -31,3 +52,5 @@ def few_collections() -> Iterator[None]:
             if not _usual:
                 gc.set_threshold(*usual)
                 gc.unfreeze()
+                if _settled.is_set():
+                    _leave_alone_what_stays()

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from lms.platform import garbage
 from lms.platform.garbage import THRESHOLDS, few_collections
 
 
@@ -30,3 +31,18 @@ def test_work_that_fails_leaves_collecting_as_it_was():
         raise ZeroDivisionError
 
     assert gc.get_threshold() == before
+
+
+def test_a_server_stays_settled_after_a_work_that_collected_seldom():
+    usual = gc.get_threshold()
+    try:
+        garbage.settle()
+        assert gc.get_threshold()[0] == garbage.YOUNG
+        with garbage.few_collections():
+            pass
+        assert gc.get_threshold()[0] == garbage.YOUNG
+        assert gc.get_freeze_count() > 0
+    finally:
+        garbage._settled.clear()
+        gc.unfreeze()
+        gc.set_threshold(*usual)

@@ -18,7 +18,7 @@ from flask.sessions import SecureCookieSessionInterface
 from lms.accounts.roles import Role
 from lms.home.bench.measuring import Cost, answer, get, hello_app, in_turn, measure
 from lms.home.bench.register import Register
-from lms.platform import bench, memory, schema
+from lms.platform import bench, garbage, schema
 from lms.platform.db import db, transaction
 
 MOST_STATEMENTS = 10
@@ -111,14 +111,14 @@ def pages_here(people: int) -> None:
         *_lists(app, cookies),
         Page(f"/runs/{roster}/roster", Role.CENTRE_ADMINISTRATOR),
     ]
-    memory.settle()  # as the server does
+    garbage.settle()  # as the server does
     hello = hello_app()
     _print_layers(app, cookies[ORDER[0]], hello)
     small = {page: measure(app, page.path, cookies[page.role], hello) for page in lists}
     with transaction():
         register.grow(people * (GROWTH - 1))
     db.session.remove()
-    memory.settle()
+    garbage.settle()
     large = {page: measure(app, page.path, cookies[page.role], hello) for page in lists}
     lines = [Line(page, small[page], large[page]) for page in lists]
     _print(lines, people)
