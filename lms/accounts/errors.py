@@ -29,10 +29,27 @@ class WrongPassword(DomainError):
     field = "current"
 
 
-class PasswordTooShort(DomainError):
-    message = _l("The password needs at least eight characters.")
+class PasswordRefused(DomainError):
+    """One that others would guess."""
+
     status = 422
     field = "password"
+
+
+class PasswordTooShort(PasswordRefused):
+    message = _l("The password needs at least eight characters.")
+
+
+class PasswordTooLong(PasswordRefused):
+    message = _l("The password may have at most %(most)s characters.")
+
+
+class PasswordCommon(PasswordRefused):
+    message = _l("Many people use this password, so it is among the first to be tried.")
+
+
+class PasswordHasName(PasswordRefused):
+    message = _l("The password contains %(name)s, which others know of this account.")
 
 
 class EmailTaken(DomainError):

@@ -4,12 +4,12 @@ from lms.accounts.services.accounts import (
     create_account,
     disable,
     enable,
-    hash_password,
     set_password,
     set_preferences,
     update_account,
 )
 from lms.accounts.services.grants import end_grant, grant_role
+from lms.accounts.services.passwords import hash_password
 from lms.accounts.services.signing_in import (
     TRIES_OF_ACCOUNT,
     TRIES_OF_CLIENT,

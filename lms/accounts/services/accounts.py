@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from argon2 import PasswordHasher
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from lms.accounts.errors import EmailTaken, OwnAccount, PasswordTooShort, PersonTaken
+from lms.accounts.errors import EmailTaken, OwnAccount, PersonTaken
 from lms.accounts.models import SignIn, UserAccount
+from lms.accounts.services.passwords import hash_password, known_of
 from lms.audit.rules import difference
 from lms.audit.services import record
 from lms.people.models import Person
@@ -17,17 +17,7 @@ from lms.platform.db import db
 from lms.platform.i18n import Preferences
 from lms.platform.localised import folded_words
 
-MINIMUM_PASSWORD = 8
 PERSONAL = frozenset({"email", "display_name"})
-
-hasher = PasswordHasher()
-
-
-def hash_password(password: str) -> str:
-    """The Argon2id hash of a password of at least 8 characters in any script."""
-    if len(password) < MINIMUM_PASSWORD:
-        raise PasswordTooShort
-    return hasher.hash(password)
 
 
 def create_account(
@@ -44,12 +34,12 @@ def create_account(
 
     Raises:
         EmailTaken, PersonTaken: by another account.
-        PasswordTooShort: below 8 characters.
+        PasswordRefused: others would guess it.
     """
     user = UserAccount(
         email=email.strip().lower(),
         display_name=display_name,
-        password_hash=hash_password(password),
+        password_hash=hash_password(password, [display_name, email.partition("@")[0]]),
         person_id=person.id if person is not None else None,
         language=preferences.language,
         digits=preferences.digits,
@@ -92,7 +82,7 @@ def update_account(
 def set_password(user: UserAccount, password: str, *, by: Actor | None = None) -> None:
     """Give the account another password; whoever is signed in with it must sign in again."""
     _refuse_own(user, by)
-    user.password_hash = hash_password(password)
+    user.password_hash = hash_password(password, known_of(user))
     end_sign_ins(user)
     record("accounts.set_password", actor=by, subject=user)
     db.session.flush()

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from lms.accounts.errors import NoRole, TooManyTries, WrongCredentials, WrongPassword
 from lms.accounts.models import FailedSignIn, RoleGrant, SignIn, UserAccount
 from lms.accounts.queries import active_grants
-from lms.accounts.services.accounts import end_sign_ins, hash_password, hasher
+from lms.accounts.services.accounts import end_sign_ins
+from lms.accounts.services.passwords import hash_password, hasher, known_of
 from lms.audit.services import record
 from lms.platform import clock
 from lms.platform.access import Actor
@@ -61,7 +62,7 @@ def change_password(user: UserAccount, current: str, new: str, *, token: str, by
     Raises:
         WrongPassword: the current one is another.
         TooManyTries: it was guessed at too often within the last minutes.
-        PasswordTooShort: the new one.
+        PasswordRefused: others would guess the new one.
     """
     key = _key("account", user.email)
     _refuse_guessing({key: TRIES_OF_ACCOUNT})
@@ -70,7 +71,7 @@ def change_password(user: UserAccount, current: str, new: str, *, token: str, by
         with aside() as session:
             session.add(FailedSignIn(key=key))
         raise WrongPassword
-    user.password_hash = hash_password(new)
+    user.password_hash = hash_password(new, known_of(user))
     here = db.session.scalars(select(SignIn).filter_by(token_hash=hash_token(token))).one()
     end_sign_ins(user)
     record("accounts.change_password", actor=by, subject=user)

@@ -1,0 +1,79 @@
+"""A19: any password of 8 to 128 characters in any script, but for those that others would try first."""
+
+import pytest
+
+from lms.accounts.errors import (
+    PasswordCommon,
+    PasswordHasName,
+    PasswordTooLong,
+    PasswordTooShort,
+)
+from lms.accounts.roles import Role
+from lms.accounts.services import grant_role, hash_password, set_password
+from lms.accounts.services.passwords import hasher
+from tests.support.factories import UnitFactory, UserFactory
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "8 letter",
+        "قلعة من رمل",
+        "გრძელი პაროლი",
+        "  spaces at both ends  ",
+        "x7" * 32,
+        "y8" * 64,
+        "كلمة" * 32,
+    ],
+)
+def test_a19_any_script_and_length_is_taken_whole(password):
+    kept = hash_password(password)
+    assert hasher.verify(kept, password)
+    with pytest.raises(Exception, match="does not match"):
+        hasher.verify(kept, password[:-1])
+
+
+@pytest.mark.parametrize(
+    ("password", "refusal"),
+    [
+        ("7 chars", PasswordTooShort),
+        ("x" * 129, PasswordTooLong),
+        ("password", PasswordCommon),
+        ("Football", PasswordCommon),
+        ("12345678", PasswordCommon),
+        ("1qaz2wsx", PasswordCommon),
+    ],
+)
+def test_a19_what_is_tried_first_is_refused(app, password, refusal):
+    with pytest.raises(refusal):
+        hash_password(password)
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["SAQQARA centre 1", "saqqara2026", "مركز سقاره 99", "nadia.salem!", "Nadia Salem 7"],
+)
+def test_a19_the_names_of_the_centre_and_of_the_account_are_refused(app, password):
+    unit = UnitFactory(name_en="Saqqara", name_ar="مركز سقارة")
+    user = UserFactory(display_name="Nadia Salem", email="nadia.salem@example.org")
+    grant_role(user, Role.TRAINER, unit)
+
+    with pytest.raises(PasswordHasName):
+        set_password(user, password)
+
+
+def test_a_short_name_stands_in_too_many_words_to_count(app):
+    user = UserFactory(display_name="Ali", email="ali@example.org")
+    set_password(user, "a quality of its own")
+
+
+def test_says_at_the_field_why_it_is_refused(browser):
+    unit = UnitFactory()
+    admin = UserFactory(role=Role.SYSTEM_ADMINISTRATOR, unit=unit)
+    other = UserFactory(role=Role.TRAINER, unit=UnitFactory(parent=unit))
+    browser.sign_in(admin)
+
+    answer = browser.post(f"/accounts/{other.id}/password", {"password": "iloveyou1"})
+
+    assert answer.status_code == 422
+    assert "Many people use this password" in answer.text
