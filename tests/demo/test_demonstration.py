@@ -20,7 +20,7 @@ from tests.support.factories import PersonFactory, RunFactory, UserFactory
 
 TODAY = datetime(2026, 11, 17, 8, tzinfo=UTC)
 
-STAYS = {"country", "audit_event", "job"}
+STAYS = {"country", "audit_event", "audit_link", "job"}
 """Country profiles are reference data; what was done stays on record."""
 
 
