@@ -46,6 +46,10 @@ class Settings:
         return Path(self.audit_heads) if self.audit_heads else self.instance / "audit-heads.jsonl"
 
     @property
+    def set_up_code_file(self) -> Path:
+        return self.instance / "set-up-code"
+
+    @property
     def https(self) -> bool:
         return urlsplit(self.base_url).scheme == "https"
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -116,6 +118,28 @@ def sqlite_app(sqlite_application: Flask) -> Iterator[Flask]:
 def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
     """The application on each database in turn."""
     yield from _in_context(request.getfixturevalue(f"{request.param}_application"))
+
+
+@pytest.fixture
+def count_queries(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
+    """`with count_queries() as statements:` collects what is sent to the database meanwhile."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        db.session.commit()  # what the test itself has still to write does not count
+        statements: list[str] = []
+
+        def heard(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if statement != "BEGIN":
+                statements.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", heard)
+        try:
+            yield statements
+        finally:
+            event.remove(db.engine, "before_cursor_execute", heard)
+
+    return counting
 
 
 @pytest.fixture

@@ -16,6 +16,18 @@ class TooManyTries(DomainError):
     status = 429
 
 
+class WrongSetUpCode(DomainError):
+    """So that not whoever comes first owns the register."""
+
+    message = _l("This is not the code that the register showed when it was started.")
+    status = 422
+    field = "set_up_code"
+
+
+class SetUpAlready(DomainError):
+    message = _l("The register has been set up. Sign in.")
+
+
 class NoRole(DomainError):
     message = _l("This account holds no role at present. Ask whoever manages accounts.")
     status = 422

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lms.accounts.policy import MANAGE
 from lms.accounts.queries import people_without_account
 from lms.accounts.roles import LABELS
-from lms.organisation.models import OrgUnit
+from lms.organisation.models import OrgUnit, UnitKind
 from lms.organisation.queries import found
 from lms.organisation.rules import KINDS
 from lms.people.models import Person
@@ -15,7 +15,9 @@ from lms.platform.db import db
 from lms.platform.forms import (
     CalendarDateField,
     Candidate,
+    CheckField,
     ChoiceField,
+    CodeField,
     EmailField,
     Form,
     LookupField,
@@ -27,6 +29,9 @@ from lms.platform.forms import (
 from lms.platform.forms.lookup import MOST
 from lms.platform.i18n import LANGUAGES, _, _l, language
 from lms.platform.i18n.lists import listed
+
+FIRST = (UnitKind.MINISTRY, UnitKind.AGENCY, UnitKind.TRAINING_CENTRE)
+"""What an institution that begins a register is."""
 
 DIGITS = (("latn", "0123456789"), ("arab", "٠١٢٣٤٥٦٧٨٩"), ("arabext", "۰۱۲۳۴۵۶۷۸۹"))
 CALENDARS = (
@@ -40,6 +45,39 @@ THEMES = (("system", _l("As the device")), ("light", _l("Light")), ("dark", _l("
 class SignInForm(Form):
     email = EmailField(_l("Email"), validators=[required()])
     password = PasswordField(_l("Password"), validators=[required()])
+
+
+class SetUpForm(Form):
+    """What a register is told at its first run."""
+
+    set_up_code = CodeField(
+        _l("Set-up code"),
+        [required()],
+        hint=_l("Shown where the register was started, and kept there in the file set-up-code."),
+    )
+    country = ChoiceField(_l("Country"), [required()])
+    with_places = CheckField(
+        _l("Enter its governorates, regions and municipalities from the public lists")
+    )
+    name = TextField(_l("Institution"), [required()], hint=_l("In your language"))
+    name_en = TextField(_l("Institution in English"))
+    kind = ChoiceField(_l("Kind"), [required()], choices=[(one, KINDS[one]) for one in FIRST])
+    code = CodeField(
+        _l("Short code"),
+        [required()],
+        max=20,
+        pattern=r"[A-Za-z0-9-]+",
+        message=_l("Letters, digits and hyphens only."),
+        hint=_l("Stands in addresses and lists, as SAQ does for Saqqara"),
+    )
+    display_name = TextField(_l("Your name"), [required()])
+    email = EmailField(_l("Email"), [required()], hint=_l("You sign in with it"))
+    password = PasswordField(
+        _l("Password"),
+        [required()],
+        hint=_l("At least eight characters, in any script. Tell it to nobody else."),
+        attrs={"autocomplete": "new-password"},
+    )
 
 
 class PreferencesForm(Form):

@@ -11,9 +11,12 @@ from flask.cli import with_appcontext
 from flask.globals import app_ctx
 from waitress.server import create_server
 
+from lms.accounts.services import is_untouched, set_up_code
 from lms.config import BadSettings, Settings
 from lms.jobs import consumer
 from lms.platform import garbage, logging, schema
+from lms.platform.db import db
+from lms.platform.ids import grouped
 
 THREADS = 8
 
@@ -58,6 +61,7 @@ def run(
     server = create_server(app, host=host, port=port, threads=THREADS, ident=None)
     stop_jobs = consumer.start(app) if jobs else None
     click.echo(f"Serving at http://{host}:{port} — Ctrl-C stops.")
+    _tell_of_first_run(app, host, port)
     if ready is not None:
         ready()
     garbage.settle()
@@ -68,6 +72,15 @@ def run(
         if stop_jobs is not None:
             stop_jobs()
         click.echo("Stopped.")
+
+
+def _tell_of_first_run(app: Flask, host: str, port: int) -> None:
+    with app.app_context():
+        if is_untouched():
+            code = grouped(set_up_code(app.config["SETTINGS"].set_up_code_file))
+            click.echo(f"Nobody has an account yet. Set up at http://{host}:{port}/set-up")
+            click.echo(f"with the code {code}")
+        db.session.rollback()
 
 
 @click.group("database")

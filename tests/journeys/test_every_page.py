@@ -20,6 +20,7 @@ NOT_BY_LINK = {
     "home.start",  # leads on to the first screen of the role
     "jobs.job",  # shown when something takes long
     "home.style",  # for development and tests
+    "accounts.first_run",  # in a register without any account
 }
 
 NOT_IN_THIS_STATE = {

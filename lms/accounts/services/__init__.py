@@ -8,6 +8,7 @@ from lms.accounts.services.accounts import (
     set_preferences,
     update_account,
 )
+from lms.accounts.services.first_run import FirstRun, is_untouched, set_up, set_up_code
 from lms.accounts.services.grants import end_grant, grant_role
 from lms.accounts.services.passwords import hash_password
 from lms.accounts.services.signing_in import (
@@ -28,6 +29,7 @@ __all__ = [
     "TRIES_OF_ACCOUNT",
     "TRIES_OF_CLIENT",
     "WINDOW",
+    "FirstRun",
     "change_password",
     "create_account",
     "disable",
@@ -38,9 +40,12 @@ __all__ = [
     "grant_role",
     "hash_password",
     "hash_token",
+    "is_untouched",
     "note_use",
     "set_password",
     "set_preferences",
+    "set_up",
+    "set_up_code",
     "sign_in",
     "sign_out",
     "switch_role",

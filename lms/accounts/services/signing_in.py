@@ -41,8 +41,8 @@ def sign_in(email: str, password: str, *, client: str, agent: str = "") -> tuple
         NoRole: when the account holds no role today.
     """
     email = email.strip().lower()
-    keys = {_key("account", email): TRIES_OF_ACCOUNT, _key("client", client): TRIES_OF_CLIENT}
-    _refuse_guessing(keys)
+    keys = {key_of("account", email): TRIES_OF_ACCOUNT, key_of("client", client): TRIES_OF_CLIENT}
+    refuse_guessing(keys)
     user = db.session.scalar(select(UserAccount).filter_by(email=email))
     if not _password_fits(user, password) or user is None or user.is_disabled:
         db.session.rollback()
@@ -52,8 +52,8 @@ def sign_in(email: str, password: str, *, client: str, agent: str = "") -> tuple
     grant = next(iter(active_grants(user.id)), None)
     if grant is None:
         raise NoRole
-    db.session.execute(delete(FailedSignIn).where(FailedSignIn.key == _key("account", email)))
-    return user, _open(user.id, grant.id, agent)
+    db.session.execute(delete(FailedSignIn).where(FailedSignIn.key == key_of("account", email)))
+    return user, open_sign_in_as(user.id, grant.id, agent)
 
 
 def change_password(user: UserAccount, current: str, new: str, *, token: str, by: Actor) -> str:
@@ -64,8 +64,8 @@ def change_password(user: UserAccount, current: str, new: str, *, token: str, by
         TooManyTries: it was guessed at too often within the last minutes.
         PasswordRefused: others would guess the new one.
     """
-    key = _key("account", user.email)
-    _refuse_guessing({key: TRIES_OF_ACCOUNT})
+    key = key_of("account", user.email)
+    refuse_guessing({key: TRIES_OF_ACCOUNT})
     if not _password_fits(user, current):
         db.session.rollback()
         with aside() as session:
@@ -75,7 +75,7 @@ def change_password(user: UserAccount, current: str, new: str, *, token: str, by
     here = db.session.scalars(select(SignIn).filter_by(token_hash=hash_token(token))).one()
     end_sign_ins(user)
     record("accounts.change_password", actor=by, subject=user)
-    return _open(user.id, here.grant_id, here.agent)
+    return open_sign_in_as(user.id, here.grant_id, here.agent)
 
 
 def end_other_sign_ins(user_id: int, token: str) -> int:
@@ -109,7 +109,8 @@ def note_use(token: str, session: Session) -> None:
     )
 
 
-def _open(user_id: int, grant_id: int | None, agent: str) -> str:
+def open_sign_in_as(user_id: int, grant_id: int | None, agent: str) -> str:
+    """A new sign-in of an account whose owner was made sure of; returns the cookie's token."""
     token = secrets.token_urlsafe(32)
     db.session.add(
         SignIn(token_hash=hash_token(token), user_id=user_id, grant_id=grant_id, agent=agent[:300])
@@ -138,11 +139,13 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _key(kind: str, value: str) -> str:
+def key_of(kind: str, value: str) -> str:
+    """What tries are counted by: a hash, since an address or a name is nobody's business here."""
     return hashlib.sha256(f"{kind}:{value}".encode()).hexdigest()
 
 
-def _refuse_guessing(keys: dict[str, int]) -> None:
+def refuse_guessing(keys: dict[str, int]) -> None:
+    """Raise `TooManyTries` where one of the keys has failed as often as it may within the window."""
     since = clock.now() - WINDOW
     query = (
         select(FailedSignIn.key, func.count())

@@ -32,6 +32,16 @@ def countries() -> list[str]:
     return [row["code"] for row in _rows("countries.csv")]
 
 
+def country_names() -> dict[str, dict[str, str]]:
+    """The names of the countries that can be loaded, by code and language."""
+    english = {row["code"]: row["name_en"] for row in _rows("places.csv") if row["level"] == "0"}
+    return {
+        row["code"]: {"en": english[row["code"]]}
+        | {key.removeprefix("name_"): name for key, name in _country_names(row).items()}
+        for row in _rows("countries.csv")
+    }
+
+
 def load_country(code: str, *, is_demo: bool = False) -> OrgUnit:
     """The country's profile and its root unit, made where they are missing."""
     row = next(row for row in _rows("countries.csv") if row["code"] == code)

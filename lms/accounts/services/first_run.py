@@ -1,0 +1,99 @@
+"""The first run: from an empty register to one with a country, an institution and its first administrator.
+
+Whoever comes first would own the register, so a code is asked for that only the machine it runs on shows.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from lms.accounts.errors import SetUpAlready, WrongSetUpCode
+from lms.accounts.models import FailedSignIn, UserAccount
+from lms.accounts.roles import Role
+from lms.accounts.services.accounts import create_account
+from lms.accounts.services.grants import grant_role
+from lms.accounts.services.signing_in import key_of, open_sign_in_as, refuse_guessing
+from lms.organisation.models import UnitKind
+from lms.organisation.reference import load_country, load_places
+from lms.organisation.services import create_unit
+from lms.platform.db import aside, db
+from lms.platform.i18n import Preferences
+from lms.platform.ids import normalise_code, public_code
+
+TRIES = 5
+_LOCK = 0x0DAF5E70  # an arbitrary number that no other advisory lock of ours has
+
+
+@dataclass(frozen=True)
+class FirstRun:
+    """What is said of the register: its country (ISO 3166-1), the institution, and who administers it."""
+
+    country: str
+    with_places: bool
+    names: Mapping[str, str | None]
+    kind: UnitKind
+    code: str
+    administrator: str
+    email: str
+    password: str
+    preferences: Preferences
+
+
+def is_untouched() -> bool:
+    """Whether nobody has an account yet."""
+    return db.session.scalar(select(UserAccount.id).limit(1)) is None
+
+
+def set_up_code(file: Path) -> str:
+    """The code of this installation, kept in a file that only its owner reads; made when first asked for."""
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text(encoding="ascii").strip()
+    code = public_code()
+    with os.fdopen(handle, "w", encoding="ascii") as made:
+        made.write(code + "\n")
+    return code
+
+
+def set_up(said: FirstRun, *, code: str, file: Path, client: str, agent: str) -> str:
+    """Make the register what was said, and sign its administrator in; returns the cookie's token.
+
+    Raises:
+        SetUpAlready: somebody has an account, perhaps since this moment.
+        WrongSetUpCode, TooManyTries: the code is another.
+        PasswordRefused, CodeTaken, NameMissing: about what was said.
+    """
+    _refuse_wrong_code(code, file, client)
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+    if not is_untouched():
+        raise SetUpAlready
+    country = load_country(said.country)
+    if said.with_places:
+        load_places(said.country, under=country)
+    create_unit(code=said.code, kind=said.kind, parent=country, names=said.names)
+    account = create_account(
+        email=said.email,
+        display_name=said.administrator,
+        password=said.password,
+        preferences=said.preferences,
+    )
+    grant = grant_role(account, Role.SYSTEM_ADMINISTRATOR, country)
+    return open_sign_in_as(account.id, grant.id, agent)
+
+
+def _refuse_wrong_code(code: str, file: Path, client: str) -> None:
+    key = key_of("set-up", client)
+    refuse_guessing({key: TRIES})
+    if not hmac.compare_digest(normalise_code(code) or "", set_up_code(file)):
+        db.session.rollback()
+        with aside() as session:
+            session.add(FailedSignIn(key=key))
+        raise WrongSetUpCode
