@@ -121,8 +121,10 @@ def test_a67_a_long_or_strange_search_is_answered(browser):
 
 
 def test_everybody_lands_on_the_first_screen_of_their_navigation(browser):
+    assert browser.get("/").headers["Location"] == "/set-up"
+    trainer = UserFactory(role=Role.TRAINER)
     assert browser.get("/").headers["Location"] == "/sign-in"
-    browser.sign_in(UserFactory(role=Role.TRAINER))
+    browser.sign_in(trainer)
     assert browser.get("/").headers["Location"] == "/today"
 
 
