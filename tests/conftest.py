@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import event, text
@@ -90,6 +91,15 @@ def empty_tables() -> None:
             raw.executescript(
                 f"PRAGMA foreign_keys=OFF; BEGIN; {'; '.join(tables)}; COMMIT; PRAGMA foreign_keys=ON"
             )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Hashes that are quickly made: how long guessing takes is not what these tests are about."""
+    with pytest.MonkeyPatch.context() as patch:
+        cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr("lms.accounts.services.passwords.hasher", cheap)
+        yield
 
 
 @pytest.fixture(autouse=True)

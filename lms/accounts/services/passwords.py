@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
+from functools import cache
 
 from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from lms.accounts.errors import (
@@ -51,6 +54,19 @@ def hash_password(password: str, known: Iterable[str] = ()) -> str:
         if len(fold(name)) >= SHORTEST_NAME and fold(name) in folded:
             raise PasswordHasName(name=isolated(name))
     return hasher.hash(password)
+
+
+def fits(kept: str | None, password: str) -> bool:
+    """Whether the password is the one that was kept; without one it takes as long, so that time tells nothing."""
+    try:
+        return hasher.verify(kept if kept is not None else _nobodys(), password)
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+@cache
+def _nobodys() -> str:
+    return hasher.hash(secrets.token_hex(16))
 
 
 def known_of(user: UserAccount) -> list[str]:
