@@ -5,16 +5,22 @@ from __future__ import annotations
 from click import Command
 from flask import Flask
 
+from lms.accounts import actions as accounts_actions
 from lms.accounts import cli as accounts_cli
 from lms.accounts import views as accounts
+from lms.assessment import actions as assessment_actions
 from lms.assessment import views as assessment
+from lms.attendance import actions as attendance_actions
 from lms.attendance import views as attendance
+from lms.audit import actions as audit_actions
 from lms.audit import cli as audit_cli
 from lms.audit import subscriptions as audit_subscriptions
+from lms.certificates import actions as certificates_actions
 from lms.certificates import cli as certificates_cli
 from lms.certificates import views as certificates
 from lms.demo import cli as demo_cli
 from lms.demo import views as demo
+from lms.enrolment import actions as enrolment_actions
 from lms.enrolment import subscriptions as enrolment_subscriptions
 from lms.enrolment import views as enrolment
 from lms.figures import cli as figures_cli
@@ -26,15 +32,20 @@ from lms.home.bench import importing as bench_importing
 from lms.home.bench import pages as bench_pages
 from lms.jobs import cli as jobs_cli
 from lms.jobs import views as jobs
+from lms.organisation import actions as organisation_actions
 from lms.organisation import cli as organisation_cli
 from lms.organisation import views as organisation
+from lms.outcomes import actions as outcomes_actions
 from lms.outcomes import subscriptions as outcomes_subscriptions
 from lms.outcomes import views as outcomes
+from lms.people import actions as people_actions
 from lms.people import cli as people_cli
 from lms.people import jobs as people_jobs
 from lms.people import views as people
+from lms.planning import actions as planning_actions
 from lms.planning import views as planning
 from lms.platform import bench
+from lms.scheduling import actions as scheduling_actions
 from lms.scheduling import subscriptions as scheduling_subscriptions
 from lms.scheduling import views as scheduling
 
@@ -64,6 +75,21 @@ SUBSCRIPTIONS = (
     figures_subscriptions,
 )
 """Importing them is what connects them."""
+
+RECORDS = (
+    organisation_actions,
+    people_actions,
+    accounts_actions,
+    planning_actions,
+    scheduling_actions,
+    enrolment_actions,
+    attendance_actions,
+    assessment_actions,
+    outcomes_actions,
+    certificates_actions,
+    audit_actions,
+)
+"""What the slices record, in words; importing them is what declares it."""
 
 BENCHES = (bench_importing, bench_pages)
 """Importing them adds their commands to `lms bench`."""

@@ -38,6 +38,7 @@ ORDER = (
     "ministry_analyst",
     "system_administrator",
     "statistics_reader",
+    "auditor",
     "trainer",
     "trainee",
     "public",

@@ -14,6 +14,7 @@ class Role(StrEnum):
     SYSTEM_ADMINISTRATOR = "system_administrator"
     MINISTRY_ANALYST = "ministry_analyst"  # reads people in the subtree, ID masked, no contacts
     STATISTICS_READER = "statistics_reader"  # figures only
+    AUDITOR = "auditor"  # what was done by whom, and figures
     COORDINATOR = "coordinator"
     CENTRE_ADMINISTRATOR = "centre_administrator"
     TRAINER = "trainer"
@@ -24,17 +25,20 @@ LABELS = {
     Role.SYSTEM_ADMINISTRATOR: _l("System administrator"),
     Role.MINISTRY_ANALYST: _l("Ministry analyst"),
     Role.STATISTICS_READER: _l("Statistics reader"),
+    Role.AUDITOR: _l("Auditor"),
     Role.COORDINATOR: _l("Coordinator"),
     Role.CENTRE_ADMINISTRATOR: _l("Centre administrator"),
     Role.TRAINER: _l("Trainer"),
     Role.TRAINEE: _l("Trainee"),
 }
 
-ADMIN, ANALYST, STATISTICS, COORDINATOR, CENTRE, TRAINER, TRAINEE = Role
+ADMIN, ANALYST, STATISTICS, AUDITOR, COORDINATOR, CENTRE, TRAINER, TRAINEE = Role
 
 HOLDERS: dict[str, frozenset[Role]] = {
+    # audit
+    "audit.view": frozenset({ADMIN, AUDITOR}),
     # organisation
-    "organisation.view": frozenset({ADMIN, ANALYST, STATISTICS, COORDINATOR, CENTRE}),
+    "organisation.view": frozenset({ADMIN, ANALYST, STATISTICS, AUDITOR, COORDINATOR, CENTRE}),
     "organisation.manage": frozenset({ADMIN}),
     "organisation.manage_venues": frozenset({ADMIN, CENTRE}),
     # people
@@ -45,7 +49,7 @@ HOLDERS: dict[str, frozenset[Role]] = {
     # accounts
     "accounts.manage": frozenset({ADMIN}),
     # planning
-    "planning.view": frozenset({ADMIN, ANALYST, STATISTICS, COORDINATOR, CENTRE, TRAINER}),
+    "planning.view": frozenset({ADMIN, ANALYST, STATISTICS, AUDITOR, COORDINATOR, CENTRE, TRAINER}),
     "planning.manage_courses": frozenset({ADMIN, CENTRE}),
     "planning.manage_plan": frozenset({ADMIN, ANALYST}),
     # scheduling
@@ -79,7 +83,7 @@ HOLDERS: dict[str, frozenset[Role]] = {
     "certificates.manage_bodies": frozenset({ADMIN}),
     "certificates.own_record": frozenset({TRAINEE}),
     # figures
-    "figures.view": frozenset({ADMIN, ANALYST, STATISTICS, COORDINATOR, CENTRE}),
+    "figures.view": frozenset({ADMIN, ANALYST, STATISTICS, AUDITOR, COORDINATOR, CENTRE}),
     "figures.view_rows": frozenset({ADMIN, ANALYST, COORDINATOR, CENTRE}),
     # demo
     "demo.remove": frozenset({ADMIN}),

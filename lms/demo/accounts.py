@@ -35,6 +35,7 @@ def build(egypt: Egypt, georgia: Georgia, others: Others) -> list[Account]:
         _account("admin", "Salma Adel", Role.SYSTEM_ADMINISTRATOR, egypt.root, en),
         _account("analyst", "Hala Ibrahim", Role.MINISTRY_ANALYST, egypt.ministry, en),
         _account("figures", "Karim Fouad", Role.STATISTICS_READER, egypt.ministry, en),
+        _account("auditor", "Nadia Shaker", Role.AUDITOR, egypt.ministry, en),
         _account("coordinator", "هبة صلاح", Role.COORDINATOR, egypt.qena, arabic),
         _account("centre", "حنان محسن", Role.CENTRE_ADMINISTRATOR, egypt.saqqara, arabic),
         _account("trainer", None, Role.TRAINER, egypt.saqqara, arabic, egypt.trainer),

@@ -64,11 +64,13 @@ MY_CERTIFICATES = Entry(_l("Certificates"), "certificate", "certificates.my_cert
 MY_RUNS = Entry(_l("My course runs"), "school", "scheduling.runs", OF_A_RUN, RUN_SCREENS)
 ACCOUNTS = Entry(_l("Accounts and roles"), "key", "accounts.users")
 BODIES = Entry(_l("Certificate designs"), "certificate", "certificates.bodies")
+AUDIT = Entry(_l("Audit log"), "history", "home.audit_log", screens=("home.audit",))
 VERIFY = Entry(_l("Verify a certificate"), "shield-check", "certificates.verify")
 
 NAVIGATION: dict[str, tuple[Entry, ...]] = {
     Role.MINISTRY_ANALYST: (OVERVIEW, PLAN, COURSES, RUNS, PEOPLE, CERTIFICATES, REPORTS),
     Role.STATISTICS_READER: (OVERVIEW, PLAN, COURSES, REPORTS),
+    Role.AUDITOR: (AUDIT, OVERVIEW, PLAN, COURSES, REPORTS),
     Role.CENTRE_ADMINISTRATOR: (TODAY, CALENDAR, RUNS, NOMINATIONS, PEOPLE, CERTIFICATES, REPORTS),
     Role.TRAINER: (TODAY, MY_RUNS),
     Role.COORDINATOR: (OVERVIEW, NOMINATE, NOMINATIONS, MY_STAFF, PEOPLE, COURSES, CERTIFICATES),

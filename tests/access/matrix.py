@@ -17,7 +17,7 @@ from lms.platform.db import db
 from tests.access.world import RELATIONS, World
 
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
-WIDE = {"ministry_analyst", "statistics_reader", "system_administrator"}
+WIDE = {"ministry_analyst", "statistics_reader", "auditor", "system_administrator"}
 """Their role is held at the governorate, everybody else's at one centre."""
 
 RECORDS_OF_REFUSALS = {"audit_event", "audit_link", "failed_sign_in", "missed_code"}

@@ -8,6 +8,7 @@ from typing import Any
 from lms.accounts.models import SignIn, UserAccount
 from lms.accounts.roles import Role
 from lms.assessment.models import Assessment, AssessmentKind
+from lms.audit.services import record
 from lms.certificates import services as certificates
 from lms.enrolment.models import Enrolment
 from lms.jobs.models import Job
@@ -43,6 +44,7 @@ PRINCIPALS = (
     "coordinator",
     "ministry_analyst",
     "statistics_reader",
+    "auditor",
     "system_administrator",
 )
 """A former one has an account whose role was taken back."""
@@ -79,6 +81,7 @@ class World:
         held_at = {
             Role.MINISTRY_ANALYST: governorate,
             Role.STATISTICS_READER: governorate,
+            Role.AUDITOR: governorate,
             Role.SYSTEM_ADMINISTRATOR: governorate,
         }
         people = {Role.TRAINER: self.trainer, Role.TRAINEE: self.trainee}
@@ -115,6 +118,7 @@ class World:
         body, certificate = _certificate(place, relation, holder)
         sign_in = SignIn(token_hash=f"{relation:0>64}", user_id=account.id)
         db.session.add(sign_in)
+        event = record("planning.create_course", actor=None, subject=course, unit_id=place.id)
         db.session.flush()
         return {
             "account": sign_in.id,
@@ -144,6 +148,7 @@ class World:
             "certificate-bodies": body.id,
             "certificates": certificate.serial,
             "verify": certificate.code,
+            "audit": event.id,
         }
 
     def _work(self, place: OrgUnit) -> tuple[RosterImport, RosterRow, Job]:

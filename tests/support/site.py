@@ -20,6 +20,7 @@ ACCOUNTS = {
     "system_administrator": "admin",
     "ministry_analyst": "analyst",
     "statistics_reader": "figures",
+    "auditor": "auditor",
     "coordinator": "coordinator",
     "centre_administrator": "centre",
     "trainer": "trainer",

@@ -14,22 +14,14 @@ from lms.accounts.roles import LABELS, Role
 from lms.accounts.rules import is_in_force, is_lasting
 from lms.accounts.views.blueprint import bp, changeable, fetch
 from lms.audit.models import AuditEvent
+from lms.audit.rules import ACTIONS
 from lms.organisation.queries import zone_of
 from lms.platform.access import account_names, current_actor, requires
 from lms.platform.db import db
-from lms.platform.i18n import _, _l
+from lms.platform.i18n import _
 from lms.platform.i18n.dates import datetime_text
 
 CHANGES_SHOWN = 15
-ACTIONS = {
-    "accounts.create": _l("Account made"),
-    "accounts.update": _l("Account changed"),
-    "accounts.set_password": _l("New password given"),
-    "accounts.disable": _l("Disabled"),
-    "accounts.enable": _l("Enabled"),
-    "accounts.grant": _l("Role given"),
-    "accounts.end_grant": _l("Role taken back"),
-}
 PERSONAL_ROLES = frozenset({Role.TRAINER, Role.TRAINEE})
 
 

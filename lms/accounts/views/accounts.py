@@ -16,10 +16,12 @@ from lms.accounts.models import RoleGrant, UserAccount
 from lms.accounts.roles import LABELS
 from lms.accounts.rules import is_lasting
 from lms.accounts.views.blueprint import bp
+from lms.audit.policy import VIEW as VIEW_LOG
 from lms.organisation.queries import zone_of
 from lms.platform.access import current_actor, requires
 from lms.platform.i18n import _, language
 from lms.platform.i18n.lists import listed
+from lms.platform.links import screen
 from lms.platform.listing import Column, Empty, Filter, Listing
 
 
@@ -56,7 +58,8 @@ def users() -> ResponseReturnValue:
         empty=Empty(_("No accounts yet"), icon="users"),
         prepare=_with_sign_ins,
     )
-    return listing.respond("accounts/accounts.html")
+    log = screen("home.audit_log") if current_actor().has(VIEW_LOG) else None
+    return listing.respond("accounts/accounts.html", log=log)
 
 
 def _with_sign_ins(accounts: list[UserAccount]) -> Iterator[Row]:

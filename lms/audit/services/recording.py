@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import inspect
 
 from lms.audit.models import AuditEvent
-from lms.audit.rules import identity
+from lms.audit.rules import REFUSED, identity
 from lms.platform.access import Actor
 from lms.platform.db import Base, db
 from lms.platform.tracing import current_trace
@@ -49,7 +49,7 @@ def refusal(endpoint: str, path: str, *, status: int, actor: Actor) -> AuditEven
     return AuditEvent(
         actor_user_id=actor.id or None,
         role=actor.role,
-        action="access.refused",
+        action=REFUSED,
         subject_type=endpoint,
         subject_id=path[:60],
         details={"status": status},

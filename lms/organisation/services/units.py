@@ -80,7 +80,7 @@ def create_unit(
     _hang(unit, parent)
     if not is_demo:  # demonstration data comes and goes as a whole
         after = _facts(unit) | {"code": code, "parent": parent.code}
-        _record("create", unit, by, difference({}, after))
+        _record("organisation.create", unit, by, difference({}, after))
     return unit
 
 
@@ -103,7 +103,7 @@ def update_unit(
     db.session.flush()
     changed = difference(before, _facts(unit))
     if changed["after"]:
-        _record("update", unit, by, changed)
+        _record("organisation.update", unit, by, changed)
 
 
 def move_unit(unit: OrgUnit, parent: OrgUnit, *, by: Actor | None = None) -> None:
@@ -121,7 +121,7 @@ def move_unit(unit: OrgUnit, parent: OrgUnit, *, by: Actor | None = None) -> Non
     _rehang(unit, parent)
     unit.parent = parent
     db.session.flush()
-    _record("move", unit, by, difference({"parent": before}, {"parent": parent.code}))
+    _record("organisation.move", unit, by, difference({"parent": before}, {"parent": parent.code}))
     db.session.flush()
     db.session.expire_all()
     events.unit_moved.send(events.UnitMoved(unit.id))
@@ -144,7 +144,7 @@ def close_unit(unit: OrgUnit, *, on: date, by: Actor | None = None) -> None:
         return
     before, unit.closed_on = unit.closed_on, on
     db.session.flush()
-    _record("close", unit, by, difference({"closed_on": before}, {"closed_on": on}))
+    _record("organisation.close", unit, by, difference({"closed_on": before}, {"closed_on": on}))
 
 
 def reopen_unit(unit: OrgUnit, *, by: Actor | None = None) -> None:
@@ -155,7 +155,7 @@ def reopen_unit(unit: OrgUnit, *, by: Actor | None = None) -> None:
         raise AboveIsClosed
     before, unit.closed_on = unit.closed_on, None
     db.session.flush()
-    _record("reopen", unit, by, difference({"closed_on": before}, {"closed_on": None}))
+    _record("organisation.reopen", unit, by, difference({"closed_on": before}, {"closed_on": None}))
 
 
 def delete_unit(unit: OrgUnit, *, by: Actor | None = None) -> None:
@@ -163,7 +163,7 @@ def delete_unit(unit: OrgUnit, *, by: Actor | None = None) -> None:
     history = references(unit)
     if history:
         raise HasHistory(counts=counts_in_words(history))
-    _record("delete", unit, by, difference(_facts(unit) | {"code": unit.code}, {}))
+    _record("organisation.delete", unit, by, difference(_facts(unit) | {"code": unit.code}, {}))
     db.session.delete(unit)
     db.session.flush()
 
@@ -173,7 +173,7 @@ def _facts(unit: OrgUnit) -> dict[str, Any]:
 
 
 def _record(action: str, unit: OrgUnit, by: Actor | None, details: dict[str, Any]) -> None:
-    record(f"organisation.{action}", actor=by, subject=unit, unit_id=unit.id, details=details)
+    record(action, actor=by, subject=unit, unit_id=unit.id, details=details)
 
 
 def _check(

@@ -38,7 +38,7 @@ def create_venue(
                 return known
         raise VenueNameTaken from error
     if not is_demo:
-        _record("add_venue", venue, unit.id, by, difference({}, _venue_facts(venue)))
+        _record("organisation.add_venue", venue, unit.id, by, difference({}, _venue_facts(venue)))
     return venue
 
 
@@ -55,7 +55,7 @@ def update_venue(
         raise VenueNameTaken from error
     changed = difference(before, _venue_facts(venue))
     if changed["after"]:
-        _record("update_venue", venue, venue.unit_id, by, changed)
+        _record("organisation.update_venue", venue, venue.unit_id, by, changed)
 
 
 def delete_venue(venue: Venue, *, by: Actor | None = None) -> None:
@@ -63,7 +63,9 @@ def delete_venue(venue: Venue, *, by: Actor | None = None) -> None:
     used = {table: count for table, count in references(venue).items() if table != "room"}
     if used:
         raise VenueInUse(counts=counts_in_words(used))
-    _record("delete_venue", venue, venue.unit_id, by, difference(_venue_facts(venue), {}))
+    _record(
+        "organisation.delete_venue", venue, venue.unit_id, by, difference(_venue_facts(venue), {})
+    )
     for room in venue.rooms:
         db.session.delete(room)
     db.session.delete(venue)
@@ -83,7 +85,7 @@ def create_room(venue: Venue, *, names: Names, capacity: int, by: Actor | None =
                 return known
         raise RoomNameTaken from error
     if not venue.is_demo:
-        _record("add_room", room, venue.unit_id, by, difference({}, _room_facts(room)))
+        _record("organisation.add_room", room, venue.unit_id, by, difference({}, _room_facts(room)))
     return room
 
 
@@ -98,7 +100,7 @@ def update_room(room: Room, *, names: Names, capacity: int, by: Actor | None = N
         raise RoomNameTaken from error
     changed = difference(before, _room_facts(room))
     if changed["after"]:
-        _record("update_room", room, room.venue.unit_id, by, changed)
+        _record("organisation.update_room", room, room.venue.unit_id, by, changed)
 
 
 def delete_room(room: Room, *, by: Actor | None = None) -> None:
@@ -106,7 +108,9 @@ def delete_room(room: Room, *, by: Actor | None = None) -> None:
     used = references(room)
     if used:
         raise RoomInUse(counts=counts_in_words(used))
-    _record("delete_room", room, room.venue.unit_id, by, difference(_room_facts(room), {}))
+    _record(
+        "organisation.delete_room", room, room.venue.unit_id, by, difference(_room_facts(room), {})
+    )
     db.session.delete(room)
     db.session.flush()
 
@@ -122,4 +126,4 @@ def _room_facts(room: Room) -> dict[str, Any]:
 def _record(
     action: str, subject: Venue | Room, unit_id: int, by: Actor | None, details: dict[str, Any]
 ) -> None:
-    record(f"organisation.{action}", actor=by, subject=subject, unit_id=unit_id, details=details)
+    record(action, actor=by, subject=subject, unit_id=unit_id, details=details)

@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from lms.audit.models import AuditEvent
+from lms.audit.rules import ACTIONS
 from lms.organisation import queries
 from lms.organisation.models import OrgUnit, UnitKind
 from lms.organisation.rules import KINDS
@@ -20,22 +21,6 @@ from lms.platform.i18n.dates import date_text, datetime_text
 from lms.platform.i18n.lists import isolated
 from lms.platform.i18n.numbers import number
 
-ACTIONS = {
-    "organisation.create": _l("Added"),
-    "organisation.update": _l("Corrected"),
-    "organisation.rename": _l("Renamed"),
-    "organisation.add_name": _l("Other name added"),
-    "organisation.remove_name": _l("Other name removed"),
-    "organisation.move": _l("Moved to another place above"),
-    "organisation.close": _l("Closed"),
-    "organisation.reopen": _l("Opened again"),
-    "organisation.add_venue": _l("Venue added"),
-    "organisation.update_venue": _l("Venue corrected"),
-    "organisation.delete_venue": _l("Venue deleted"),
-    "organisation.add_room": _l("Room added"),
-    "organisation.update_room": _l("Room corrected"),
-    "organisation.delete_room": _l("Room deleted"),
-}
 FIELDS = {
     "name_en": _l("Name in English"),
     "name_ar": _l("Name in Arabic"),

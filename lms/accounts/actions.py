@@ -1,0 +1,19 @@
+"""What this slice records, in words."""
+
+from lms.audit.rules import declare
+from lms.platform.i18n import _l
+
+declare(
+    "accounts",
+    _l("Accounts and roles"),
+    {
+        "accounts.create": _l("Account made"),
+        "accounts.update": _l("Account changed"),
+        "accounts.set_password": _l("New password given"),
+        "accounts.change_password": _l("Own password changed"),
+        "accounts.disable": _l("Account disabled"),
+        "accounts.enable": _l("Account enabled"),
+        "accounts.grant": _l("Role given"),
+        "accounts.end_grant": _l("Role taken back"),
+    },
+)

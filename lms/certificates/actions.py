@@ -1,0 +1,17 @@
+"""What this slice records, in words."""
+
+from lms.audit.rules import declare
+from lms.platform.i18n import _l
+
+declare(
+    "certificates",
+    _l("Certificates"),
+    {
+        "certificates.issue": _l("Certificates issued"),
+        "certificates.revoke": _l("Certificate revoked"),
+        "certificates.restore": _l("Certificate restored"),
+        "certificates.supersede": _l("Certificate replaced by a corrected one"),
+        "certificates.create_body": _l("Certificate design added"),
+        "certificates.update_body": _l("Certificate design changed"),
+    },
+)

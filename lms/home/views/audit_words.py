@@ -1,0 +1,189 @@
+"""The record of what was done, in words: who, to what, and what it was before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from lms.accounts.roles import LABELS, Role
+from lms.audit.models import AuditEvent
+from lms.audit.rules import ACTIONS
+from lms.organisation.rules import KINDS
+from lms.platform.i18n import LANGUAGES, _, _l
+from lms.platform.i18n.dates import date_text
+from lms.platform.i18n.lists import isolated, listed
+from lms.platform.i18n.numbers import number
+from lms.platform.listing import code
+from lms.scheduling.rules import STATES
+
+SYSTEM = "system"
+SUBJECTS = {
+    "affiliation": _l("Place of work"),
+    "assessment": _l("Test"),
+    "certificate": _l("Certificate"),
+    "course": _l("Course"),
+    "course_run": _l("Course run"),
+    "enrolment": _l("Place on a roster"),
+    "headcount": _l("Count without names"),
+    "issuing_body": _l("Certificate design"),
+    "nomination": _l("Nomination"),
+    "org_unit": _l("Place"),
+    "person": _l("Person"),
+    "plan_item": _l("Plan item"),
+    "prerequisite_waiver": _l("Waiver of a required course"),
+    "programme": _l("Programme"),
+    "room": _l("Room"),
+    "roster_import": _l("Staff list"),
+    "roster_row": _l("Row of a staff list"),
+    "stated_figure": _l("Stated figure"),
+    "trainer": _l("Trainer"),
+    "training_plan": _l("Plan"),
+    "training_session": _l("Session"),
+    "user_account": _l("Account"),
+    "venue": _l("Venue"),
+}
+FIELDS = {
+    "name_en": _l("Name in English"),
+    "name_ar": _l("Name in Arabic"),
+    "name_fa": _l("Name in Persian"),
+    "name_ka": _l("Name in Georgian"),
+    "name": _l("Name"),
+    "names": _l("Names"),
+    "language": _l("Language"),
+    "kind": _l("Kind"),
+    "code": _l("Code"),
+    "parent": _l("Place above"),
+    "opened_on": _l("Opened on"),
+    "closed_on": _l("Last day"),
+    "is_mobile": _l("Mobile"),
+    "is_automated": _l("Automated"),
+    "address": _l("Address"),
+    "capacity": _l("People it holds"),
+    "starts_on": _l("First day"),
+    "ends_on": _l("Last day"),
+    "held_on": _l("Day"),
+    "min_seats": _l("Smallest number of trainees"),
+    "nominations_until": _l("Nominations until"),
+    "role": _l("Role"),
+    "email": _l("Email"),
+    "display_name": _l("Name"),
+    "full_name": _l("Full name"),
+    "second_name": _l("Name in a second script"),
+    "national_id_sealed": _l("National ID number"),
+    "id_country": _l("Country of the ID number"),
+    "sex": _l("Sex"),
+    "birth_date": _l("Date of birth"),
+    "birth_year": _l("Year of birth"),
+    "phone": _l("Mobile phone"),
+    "person_id": _l("Person"),
+    "unit_id": _l("Place"),
+    "site_unit_id": _l("Held on site at"),
+    "plan_item_id": _l("Plan item"),
+    "programme_id": _l("Programme"),
+    "minutes": _l("Minutes"),
+    "has_pre_test": _l("Test before"),
+    "has_post_test": _l("Test after"),
+    "has_exam": _l("Exam"),
+    "max_attempts": _l("Attempts at the exam"),
+    "validity_months": _l("Certificates valid for months"),
+    "women": _l("Women"),
+    "men": _l("Men"),
+    "marks": _l("Marks"),
+    "attempt": _l("Attempt"),
+    "run": _l("Course run"),
+    "state": _l("State"),
+    "reason": _l("Reason"),
+}
+_STATE, _PLACES = _l("State"), _l("Seats")
+
+
+class Difference(NamedTuple):
+    """A field with what it was and what it is."""
+
+    field: str | Markup
+    before: str
+    after: str
+
+
+def role_in_words(role: str) -> str:
+    """The role in which something was done."""
+    if role == SYSTEM:
+        return _("the system itself")
+    return str(LABELS[Role(role)]) if role in set(Role) else role
+
+
+def who_in_words(event: AuditEvent, names: Mapping[int, str]) -> str:
+    """The name of the account, or what acted instead."""
+    if event.actor_user_id is not None:
+        return names.get(event.actor_user_id) or _("an account that is no more")
+    return event.actor_label or ""
+
+
+def action_in_words(event: AuditEvent) -> str:
+    """What was done."""
+    return str(ACTIONS.get(event.action, event.action))
+
+
+def subject_in_words(event: AuditEvent, key: str | None = None) -> Markup:
+    """What it was done to: the kind of record with the code or number it is known by."""
+    kind = SUBJECTS.get(event.subject_type)
+    named = code(key or event.subject_id)
+    return named if kind is None else Markup("{} {}").format(kind, named)
+
+
+def differences(event: AuditEvent) -> list[Difference]:
+    """What the event says of the change, field by field; of personal fields only that they changed."""
+    return [*_told(event)]
+
+
+def _told(event: AuditEvent) -> Iterator[Difference]:
+    rest = {**event.details}
+    before, after = rest.pop("before", {}), rest.pop("after", {})
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        for name in {**before, **after}:
+            yield Difference(
+                _field(name), _value(name, before.get(name)), _value(name, after.get(name))
+            )
+    elif isinstance(after, int):
+        yield Difference(str(_PLACES), _value("", before), _value("", after))
+    else:
+        yield Difference(str(_STATE), _value("state", before), _value("state", after))
+    for name in rest.pop("personal", ()):
+        if name in FIELDS:
+            yield Difference(_field(name), "", _("changed; the record does not keep the value"))
+    for name, value in rest.items():
+        yield Difference(_field(name), "", _value(name, value))
+
+
+def _field(name: str) -> str | Markup:
+    return str(FIELDS[name]) if name in FIELDS else code(name)
+
+
+def _value(name: str, value: Any) -> str:
+    """A value as it was recorded, in the reader's way."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, int):
+        return number(value)
+    if isinstance(value, list):
+        return listed(_value(name, each) for each in value)
+    text = str(value)
+    if name.endswith(("_on", "_until")):
+        return date_text(date.fromisoformat(text))
+    return isolated(_known(name, text))
+
+
+def _known(name: str, text: str) -> str:
+    """The word for a value that has one."""
+    known: Mapping[str, str] = {
+        "kind": {kind.value: str(word) for kind, word in KINDS.items()},
+        "language": LANGUAGES,
+        "role": {role.value: str(word) for role, word in LABELS.items()},
+        "state": {state.value: str(word) for state, word in STATES.items()},
+    }.get(name, {})
+    return known.get(text, text)

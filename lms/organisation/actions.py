@@ -1,0 +1,26 @@
+"""What this slice records, in words."""
+
+from lms.audit.rules import declare
+from lms.platform.i18n import _l
+
+declare(
+    "organisation",
+    _l("Places"),
+    {
+        "organisation.create": _l("Place added"),
+        "organisation.update": _l("Place corrected"),
+        "organisation.rename": _l("Renamed"),
+        "organisation.add_name": _l("Other name added"),
+        "organisation.remove_name": _l("Other name removed"),
+        "organisation.move": _l("Moved to another place above"),
+        "organisation.close": _l("Place closed"),
+        "organisation.reopen": _l("Place opened again"),
+        "organisation.delete": _l("Place deleted"),
+        "organisation.add_venue": _l("Venue added"),
+        "organisation.update_venue": _l("Venue corrected"),
+        "organisation.delete_venue": _l("Venue deleted"),
+        "organisation.add_room": _l("Room added"),
+        "organisation.update_room": _l("Room corrected"),
+        "organisation.delete_room": _l("Room deleted"),
+    },
+)

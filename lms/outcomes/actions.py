@@ -1,0 +1,13 @@
+"""What this slice records, in words."""
+
+from lms.audit.rules import declare
+from lms.platform.i18n import _l
+
+declare(
+    "outcomes",
+    _l("Results"),
+    {
+        "outcomes.close_run": _l("Course run closed"),
+        "outcomes.waive_hours": _l("Missing hours waived"),
+    },
+)

@@ -1,0 +1,22 @@
+"""What this slice records, in words."""
+
+from lms.audit.rules import declare
+from lms.platform.i18n import _l
+
+declare(
+    "people",
+    _l("People"),
+    {
+        "person.create": _l("Person added"),
+        "person.update": _l("Record of a person changed"),
+        "affiliation.begin": _l("Place of work begun"),
+        "affiliation.end": _l("Place of work ended"),
+        "trainer.register": _l("Trainer registered"),
+        "trainer.end": _l("Trainer's work ended"),
+        "roster.receive": _l("Staff list received"),
+        "roster.discard": _l("Staff list discarded"),
+        "roster.load": _l("Staff list loaded"),
+        "roster_row.same": _l("Row of a staff list: a known person"),
+        "roster_row.new": _l("Row of a staff list: a new person"),
+    },
+)
