@@ -15,6 +15,7 @@ from lms.audit.services import record, refusal
 from lms.home.policy import can_view, visible_to
 from lms.organisation.models import OrgUnit, UnitAncestor
 from lms.platform import clock
+from lms.platform.access import NOBODY
 from lms.platform.db import db
 from lms.platform.tracing import traced
 from tests.support.factories import (
@@ -144,6 +145,13 @@ def test_the_list_says_who_did_what_to_what_where_and_why(register, done, browse
         "the system itself",
     ):
         assert words in page
+    assert "&lt;" not in page
+
+
+def test_what_nobody_signed_in_for_is_told_so(register, browser):
+    record("accounts.create", actor=NOBODY, subject=register.clerk)
+    db.session.commit()
+    assert "without an account" in browser.sign_in(register.top).get("/audit").text
 
 
 def test_records_that_the_reader_may_not_open_are_named_and_not_linked(register, done, browser):

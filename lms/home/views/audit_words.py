@@ -112,7 +112,7 @@ def role_in_words(role: str) -> str:
     """The role in which something was done."""
     if role == SYSTEM:
         return _("the system itself")
-    return str(LABELS[Role(role)]) if role in set(Role) else role
+    return str(LABELS[Role(role)]) if role in set(Role) else _("without an account")
 
 
 def who_in_words(event: AuditEvent, names: Mapping[int, str]) -> str:
