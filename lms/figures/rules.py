@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from lms.figures.models import ALL_COURSES, ALL_YEARS, Basis
 from lms.organisation.models import OrgUnit, UnitKind
+from lms.organisation.rules import fiscal_rule
 from lms.people.models import Sex
 from lms.platform.i18n import _l
 
@@ -81,8 +82,10 @@ class Question:
 
     @property
     def key(self) -> tuple[Hashable, ...]:
-        """The question in plain values."""
-        return (self.unit.id, *(getattr(self, one.name) for one in fields(self)[1:]))
+        """The question in plain values, with all that a statement takes from its unit."""
+        unit = self.unit
+        asked = (getattr(self, one.name) for one in fields(self)[1:])
+        return (unit.id, unit.kind, unit.parent_id, fiscal_rule(unit.country), *asked)
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,17 @@
-"""Addresses that leave the house, on paper, in QR codes, in letters; and those that stand on every page."""
+"""Addresses that leave the house, on paper, in QR codes, in letters; those on every page; those of a list's rows."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
 
 from flask import current_app, url_for
 
 from lms.config import Settings
+
+STAND_IN = 9_999_999_999
+"""Stands for the value in the pattern of an address; a number does for a code, too."""
 
 
 def absolute(path: str) -> str:
@@ -19,3 +26,17 @@ def screen(endpoint: str) -> str | None:
     if endpoint not in known:
         known[endpoint] = url_for(endpoint) if endpoint in current_app.view_functions else None
     return known[endpoint]
+
+
+def addresses(endpoint: str, parameter: str, **fixed: str) -> Callable[[object], str]:
+    """What `url_for` gives for any value of the parameter: put together once, for it is slow for each row of a list."""
+    values: dict[str, Any] = {parameter: STAND_IN, **fixed}
+    start, end = url_for(endpoint, **values).rsplit(str(STAND_IN), 1)
+    return lambda value: f"{start}{quote(str(value), safe='')}{end}"
+
+
+def row_links(endpoint: str, **parameter: Callable[[Any], object]) -> Callable[[Any], str]:
+    """The same for a column of a list: the parameter, and what it is in a row."""
+    ((name, value),) = parameter.items()
+    address = addresses(endpoint, name)
+    return lambda row: address(value(row))

@@ -7,13 +7,14 @@ remembered is never old. PostgreSQL has no such sign: there everything is read a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any, TypeVar, TypeVarTuple, cast
 
 from flask import has_request_context, request
 from sqlalchemy import Connection, Row, Select
 
 from lms.platform.db import SAFE_METHODS, db, is_writing
+from lms.platform.statements import is_kept
 
 T = TypeVar("T")
 Columns = TypeVarTuple("Columns")
@@ -41,13 +42,15 @@ def one_row(statement: Select[*Columns]) -> Row[*Columns]:
     return row
 
 
-def rows(statement: Select[*Columns]) -> list[Row[*Columns]]:
-    """The rows of a statement of plain columns."""
+def rows(
+    statement: Select[*Columns], values: Mapping[str, Hashable] | None = None
+) -> list[Row[*Columns]]:
+    """The rows of a statement of plain columns; `values` are those that it leaves open."""
 
     def read() -> list[Row[*Columns]]:
-        return list(db.session.execute(statement))
+        return list(db.session.execute(statement, values))
 
-    key = _key(statement) if may_remember() else None
+    key = _key(statement, values or {}) if may_remember() else None
     return read() if key is None else remembered(key, read)
 
 
@@ -58,12 +61,15 @@ def may_remember() -> bool:
     return reads_only and db.engine.dialect.name == "sqlite"
 
 
-def _key(statement: Select[*tuple[Any, ...]]) -> Hashable:
+def _key(statement: Select[*tuple[Any, ...]], values: Mapping[str, Hashable]) -> Hashable:
     """What tells one statement with its values from another."""
+    given = tuple(values.items())
+    if is_kept(statement):
+        return statement, given
     made = statement._generate_cache_key()
     if made is None:
         return None
-    return made.key, tuple(repr(parameter.effective_value) for parameter in made.bindparams)
+    return made.key, tuple(repr(parameter.effective_value) for parameter in made.bindparams), given
 
 
 def _known(connection: Connection) -> dict[Hashable, object]:

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from lms.accounts import policy, queries
@@ -21,8 +20,9 @@ from lms.organisation.queries import zone_of
 from lms.platform.access import current_actor, requires
 from lms.platform.i18n import _, language
 from lms.platform.i18n.lists import listed
-from lms.platform.links import screen
+from lms.platform.links import row_links, screen
 from lms.platform.listing import Column, Empty, Filter, Listing
+from lms.platform.statements import kept
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,11 @@ class Row:
 @bp.get("/accounts")
 @requires(policy.MANAGE)
 def users() -> ResponseReturnValue:
+    viewer = current_actor()
     listing = Listing(
         "accounts",
         _("Accounts and roles"),
-        queries.accounts(current_actor()),
+        kept("accounts", lambda: queries.accounts(viewer), viewer=viewer),
         _columns(),
         filters=(
             Filter(
@@ -77,7 +78,7 @@ def _columns() -> tuple[Column, ...]:
             _("Name"),
             lambda row: row.account.display_name,
             sort=UserAccount.folded_names,
-            url=lambda row: url_for(".user", account_id=row.account.id),
+            url=row_links(".user", account_id=lambda row: row.account.id),
         ),
         Column(
             "email", _("Email"), lambda row: row.account.email, kind="code", sort=UserAccount.email

@@ -17,6 +17,7 @@ from lms.platform.access import current_actor, one_or_404, requires
 from lms.platform.db import db
 from lms.platform.errors import DomainError
 from lms.platform.i18n import _, _l, language
+from lms.platform.links import row_links
 from lms.platform.listing import Column, Empty, Listing
 from lms.platform.localised import sort_column
 
@@ -114,7 +115,7 @@ def body_list() -> Listing:
                 _l("Name"),
                 lambda row: row.name_in(language()),
                 sort=sort_column(IssuingBody, language()),
-                url=lambda row: url_for(".edit_body", body_id=row.id),
+                url=row_links(".edit_body", body_id=lambda row: row.id),
             ),
             Column(
                 "code",

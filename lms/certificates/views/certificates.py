@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import or_
+from sqlalchemy import Select, or_
 
 from lms.audit import queries as audit
 from lms.certificates import policy, queries, services
@@ -22,14 +22,16 @@ from lms.people import queries as people
 from lms.people.models import Person
 from lms.planning.models import Course
 from lms.platform import clock
-from lms.platform.access import authorize, current_actor, one_or_404, requires
+from lms.platform.access import Actor, authorize, current_actor, one_or_404, requires
 from lms.platform.db import db
 from lms.platform.errors import DomainError
 from lms.platform.i18n import _, _l, _lp, language
 from lms.platform.i18n.numbers import digits
 from lms.platform.ids import grouped
+from lms.platform.links import row_links
 from lms.platform.listing import Column, Empty, Filter, Listing
 from lms.platform.localised import sort_column
+from lms.platform.statements import kept
 from lms.scheduling.models import CourseRun
 
 DEEDS: dict[str, str] = {
@@ -183,11 +185,7 @@ def certificate_list() -> Listing:
     return Listing(
         "certificates",
         _l("Certificates"),
-        queries.certificates(actor)
-        .join(Person, Person.id == Certificate.person_id)
-        .join(Enrolment, Enrolment.id == Certificate.enrolment_id)
-        .join(CourseRun, CourseRun.id == Enrolment.course_run_id)
-        .join(Course, Course.id == CourseRun.course_id),
+        kept("certificates", lambda: _query(actor), viewer=actor),
         [
             Column(
                 "serial",
@@ -195,14 +193,14 @@ def certificate_list() -> Listing:
                 lambda row: row.serial,
                 kind="code",
                 sort=(Certificate.serial, Certificate.id),
-                url=lambda row: url_for(".certificate", serial=row.serial),
+                url=row_links(".certificate", serial=lambda row: row.serial),
             ),
             Column(
                 "name",
                 _l("Name"),
                 lambda row: row.payload["name"],
                 sort=(Person.sort_key, Person.id),
-                url=lambda row: url_for(".record", person_id=row.person_id),
+                url=row_links(".record", person_id=lambda row: row.person_id),
             ),
             Column(
                 "course",
@@ -243,6 +241,17 @@ def certificate_list() -> Listing:
             icon="certificate",
         ),
     )  # fmt: skip
+
+
+def _query(actor: Actor) -> Select[Certificate]:
+    """With whatever the list is sorted or searched by."""
+    return (
+        queries.certificates(actor)
+        .join(Person, Person.id == Certificate.person_id)
+        .join(Enrolment, Enrolment.id == Certificate.enrolment_id)
+        .join(CourseRun, CourseRun.id == Enrolment.course_run_id)
+        .join(Course, Course.id == CourseRun.course_id)
+    )
 
 
 def _search(query: Any, text: str) -> Any:

@@ -25,6 +25,7 @@ from lms.platform.access import authorize, current_actor, one_or_404, requires
 from lms.platform.db import db
 from lms.platform.errors import DomainError
 from lms.platform.i18n import _, _l, _lp, _n
+from lms.platform.links import addresses
 from lms.platform.listing import Column, Empty, Filter, Listing
 from lms.scheduling.models import CourseRun
 
@@ -141,11 +142,12 @@ def run_list(run: CourseRun) -> Listing:
     today = clock.today(run.unit.country.timezone)
 
     def worth(row: tuple[Enrolment, Outcome, Certificate | None]) -> str:
-        certificate, outcome = row[2], row[1]
-        if certificate is not None:
-            return standing(certificate, today).value
+        issued, outcome = row[2], row[1]
+        if issued is not None:
+            return standing(issued, today).value
         return "eligible" if outcome.state is OutcomeState.PASSED else "failed"
 
+    certificate = addresses(".certificate", "serial")
     return Listing(
         "certificates",
         _l("Certificates"),
@@ -164,7 +166,7 @@ def run_list(run: CourseRun) -> Listing:
                 lambda row: row[2] and row[2].serial,
                 kind="code",
                 sort=Certificate.serial,
-                url=lambda row: url_for(".certificate", serial=row[2].serial) if row[2] else None,
+                url=lambda row: certificate(row[2].serial) if row[2] else None,
             ),
             Column(
                 "issued_on",

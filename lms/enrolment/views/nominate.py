@@ -21,6 +21,7 @@ from lms.planning.models import Course
 from lms.platform.access import current_actor, one_or_404, requires
 from lms.platform.i18n import _, _n, language
 from lms.platform.i18n.dates import date_text, range_text
+from lms.platform.links import row_links
 from lms.platform.listing import Column, Empty, Listing, Pick
 from lms.platform.localised import sort_column
 from lms.scheduling.models import CourseRun
@@ -58,7 +59,7 @@ def _run_columns() -> list[Column]:
             _("Course"),
             lambda row: row.CourseRun.course.name_in(reader),
             sort=sort_column(Course, reader),
-            url=lambda row: url_for(".nominate_for", code=row.CourseRun.code),
+            url=row_links(".nominate_for", code=lambda row: row.CourseRun.code),
             note=lambda row: row.CourseRun.code,
         ),
         Column("code", _("Code"), lambda row: row.CourseRun.code, kind="code", screen=False),

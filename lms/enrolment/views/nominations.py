@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,8 +27,10 @@ from lms.platform.db import db
 from lms.platform.i18n import _, _n, _p, language
 from lms.platform.i18n.lists import isolated
 from lms.platform.i18n.numbers import number
+from lms.platform.links import addresses, row_links
 from lms.platform.listing import Column, Empty, Filter, Listing, Pick
 from lms.platform.localised import sort_column
+from lms.platform.statements import kept
 from lms.scheduling.models import CourseRun
 from lms.scheduling.queries import run as run_by_code
 
@@ -114,7 +116,12 @@ class _ListOf:
         return {"label": label, "run": self.run.code, "until": self.last_id}
 
     def _listing(self) -> Listing:
-        in_tab = queries.standings_of(self.actor).where(queries.having(self.tab))
+        in_tab = kept(
+            "nominations",
+            lambda: queries.standings_of(self.actor).where(queries.having(self.tab)),
+            self.tab,
+            viewer=self.actor,
+        )
         picks = self.decides and self.tab is Standing.PROPOSED
         return Listing(
             "nominations",
@@ -169,18 +176,21 @@ class _ListOf:
                 kind="number",
             )
             if self.decides or self.actor.has(policy.NOMINATE):
-                yield Column("act", _("Decide"), self._buttons, kind="html")
+                yield Column("act", _("Decide"), self._button(), kind="html")
 
-    def _buttons(self, row: Row) -> Markup:
-        nomination = row.nomination
+    def _button(self) -> Callable[[Row], Markup]:
         if self.decides:
             act, word = "confirm_nomination", _p("nomination", "Confirm")
         else:
             act, word = "withdraw_nomination", _p("nomination", "Withdraw")
-        return Markup(
+        address = addresses(f".{act}", "nomination_id")
+        button = Markup(
             '<button type="submit" class="btn btn-sm" formaction="{}">{}'
             '<span class="vh"> {}</span></button>'
-        ).format(url_for(f".{act}", nomination_id=nomination.id), word, nomination.person.full_name)
+        )
+        return lambda row: button.format(
+            address(row.nomination.id), word, row.nomination.person.full_name
+        )
 
     def _empty(self) -> Empty:
         if self.decides:
@@ -207,7 +217,7 @@ def _who() -> Iterator[Column]:
         _("Nominee"),
         lambda row: row.nomination.person.full_name,
         sort=Person.sort_key,
-        url=lambda row: url_for(".nomination", nomination_id=row.nomination.id),
+        url=row_links(".nomination", nomination_id=lambda row: row.nomination.id),
         note=lambda row: row.nomination.person.second_name,
     )
     yield Column(
@@ -228,7 +238,7 @@ def _which_run() -> Column:
         _("Course run"),
         lambda row: row.nomination.run.course.name_in(reader),
         sort=(sort_column(Course, reader), CourseRun.code),
-        url=lambda row: url_for(".nominations", run=row.nomination.run.code),
+        url=row_links(".nominations", run=lambda row: row.nomination.run.code),
         note=lambda row: row.nomination.run.code,
         export=lambda row: row.nomination.run.code,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import partial
 from typing import Any, NamedTuple
@@ -26,8 +26,10 @@ from lms.platform.errors import DomainError
 from lms.platform.i18n import _, _lp, _p, language
 from lms.platform.i18n.lists import isolated
 from lms.platform.i18n.numbers import number
+from lms.platform.links import addresses
 from lms.platform.listing import Column, Empty, Listing
 from lms.platform.localised import sort_column
+from lms.platform.statements import kept
 from lms.scheduling.models import CourseRun
 from lms.scheduling.queries import run as run_by_code
 from lms.scheduling.rules import OVER
@@ -73,7 +75,7 @@ def _listing(run: CourseRun, part: EnrolmentState, count: int, *, may_change: bo
     return Listing(
         "roster",
         _("Roster of %(run)s", run=run.code),
-        queries.roster_rows(run, part, actor),
+        kept("roster", lambda: queries.roster_rows(run, part, actor), run.id, part, viewer=actor),
         list(_columns(run, part, may_change=may_change)),
         search=lambda query, text: query.where(Person.id.in_(search(text, actor))),
         search_label=_("Name or ID number"),
@@ -138,7 +140,7 @@ def _columns(run: CourseRun, part: EnrolmentState, *, may_change: bool) -> Itera
     )
     if part in ALWAYS:
         if may_change:
-            yield Column("act", _("Change"), _leave_button, kind="html")
+            yield Column("act", _("Change"), _leave_button(run), kind="html")
         return
     yield Column("until", _("Until"), lambda row: _day(row.Enrolment.ended_at, zone), kind="date")
     yield Column("reason", _("Reason"), lambda row: row.Enrolment.end_reason)
@@ -155,13 +157,12 @@ def _day(at: datetime | None, zone: ZoneInfo) -> date | None:
     return at.astimezone(zone).date() if at else None
 
 
-def _leave_button(row: Any) -> Markup:
-    return Markup(
-        '<a class="btn btn-sm btn-quiet" href="{}">{}<span class="vh"> {}</span></a>'
-    ).format(
-        url_for(".roster_withdraw", code=row.Enrolment.run.code, enrolment_id=row.Enrolment.id),
-        _p("enrolment", "Withdraw…"),
-        row.Enrolment.person.full_name,
+def _leave_button(run: CourseRun) -> Callable[[Any], Markup]:
+    address = addresses(".roster_withdraw", "enrolment_id", code=run.code)
+    word = _p("enrolment", "Withdraw…")
+    button = Markup('<a class="btn btn-sm btn-quiet" href="{}">{}<span class="vh"> {}</span></a>')
+    return lambda row: button.format(
+        address(row.Enrolment.id), word, row.Enrolment.person.full_name
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func
 
@@ -21,8 +21,10 @@ from lms.people.queries import current_affiliation
 from lms.planning.models import Course
 from lms.platform.access import current_actor, requires
 from lms.platform.i18n import _, language
+from lms.platform.links import STAND_IN, addresses
 from lms.platform.listing import Column, Empty, Listing
 from lms.platform.localised import sort_column
+from lms.platform.statements import kept
 from lms.scheduling.models import CourseRun
 
 
@@ -32,7 +34,13 @@ def rows() -> ResponseReturnValue:
     """The completions behind a number; each leads to the attendance of its run."""
     viewer = current_actor()
     asked = report(viewer, with_plan=True)
-    query = queries.completions(asked.question, viewer)
+    question = asked.question
+    query = kept(
+        "completions",
+        lambda: queries.completions(question, viewer),
+        question.key,
+        viewer=viewer,
+    )
     person_id = number_asked("person")
     listing = Listing(
         "completions",
@@ -55,7 +63,10 @@ def people() -> ResponseReturnValue:
     """The people behind a number, each once."""
     viewer = current_actor()
     asked = report(viewer, with_plan=True)
-    query = queries.people(asked.question, viewer)
+    question = asked.question
+    query = kept(
+        "people counted", lambda: queries.people(question, viewer), question.key, viewer=viewer
+    )
     listing = Listing(
         "people",
         _("Trained people"),
@@ -77,12 +88,18 @@ def seats() -> ResponseReturnValue:
     """The seats that were taken, or with `?took_part=1` those whose holder came."""
     viewer = current_actor()
     asked = report(viewer, with_plan=True)
-    took_part = bool(request.args.get("took_part"))
+    question, took_part = asked.question, bool(request.args.get("took_part"))
     title = _("Took part") if took_part else _("Enrolled")
     listing = Listing(
         "seats",
         title,
-        queries.enrolments(asked.question, viewer, took_part=took_part),
+        kept(
+            "seats",
+            lambda: queries.enrolments(question, viewer, took_part=took_part),
+            question.key,
+            took_part,
+            viewer=viewer,
+        ),
         _seat_columns(),
         filters=asked.filters,
         default_sort="run",
@@ -126,10 +143,11 @@ def _seat_columns() -> list[Column]:
 
 def _people_columns(asked: Report, completions: Any) -> list[Column]:
     reader = language()
+    rows_url = asked.url("figures.rows", person=STAND_IN).rpartition(str(STAND_IN))
     return [
         _name(
             lambda row: row.Person,
-            url=lambda row: asked.url("figures.rows", person=row.Person.id),
+            url=lambda row: str(row.Person.id).join(rows_url[::2]),
         ),
         Column("unit", _("Works now at"), lambda row: _place_of(row.Person, reader)),
         Column(
@@ -158,7 +176,8 @@ def _name(
 def _run_columns(run: Callable[[Any], CourseRun]) -> list[Column]:
     """Which course, and the run with the way to its sign-in sheets."""
     reader = language()
-    sheets = can_open("attendance.run_attendance", "attendance.view")
+    sheets = "attendance.run_attendance"
+    sheet = addresses(sheets, "code") if can_open(sheets, "attendance.view") else None
     return [
         Column(
             "course",
@@ -173,11 +192,7 @@ def _run_columns(run: Callable[[Any], CourseRun]) -> list[Column]:
             lambda row: run(row).code,
             kind="code",
             sort=CourseRun.code,
-            url=lambda row: (
-                url_for("attendance.run_attendance", code=run(row).code)
-                if sheets and row.has_sheet
-                else None
-            ),
+            url=lambda row: sheet(run(row).code) if sheet and row.has_sheet else None,
         ),
         Column("centre", _("Centre"), lambda row: run(row).unit.name_in(reader)),
     ]

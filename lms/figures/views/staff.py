@@ -20,8 +20,10 @@ from lms.planning.models import Course
 from lms.platform.access import current_actor, one_or_404, requires
 from lms.platform.i18n import _, language
 from lms.platform.i18n.numbers import number
+from lms.platform.links import row_links
 from lms.platform.listing import Column, Empty, Filter, Listing
 from lms.platform.localised import sort_column
+from lms.platform.statements import kept
 
 MOST_PLACES = 40
 MOST_COURSES = 8
@@ -36,7 +38,7 @@ def my_staff() -> ResponseReturnValue:
     filters = _filters(courses)
     asked = Listing("question", "", select(OrgUnit), (), filters=filters).asked
     course_id = asked.values["course"][0] if "course" in asked.values else ALL_COURSES
-    query = queries.staff(unit, course_id)
+    query = kept("staff", lambda: queries.staff(unit, course_id), unit.id, course_id)
     if "trained" in asked.values:
         trained = queries.is_trained(course_id)
         query = query.where(trained if asked.values["trained"][0] == "yes" else ~trained)
@@ -88,9 +90,9 @@ def _columns(completions: object) -> list[Column]:
             _("Name"),
             lambda row: row.Affiliation.person.full_name,
             sort=(Person.sort_key, Person.id),
-            url=lambda row: (
-                url_for("people.person", person_id=row.Affiliation.person_id) if opens else None
-            ),
+            url=row_links("people.person", person_id=lambda row: row.Affiliation.person_id)
+            if opens
+            else None,
         ),
         Column(
             "unit",

@@ -22,6 +22,7 @@ from lms.platform.access import current_actor, requires
 from lms.platform.i18n import _, language
 from lms.platform.listing import Column, Empty, Listing
 from lms.platform.localised import sort_column
+from lms.platform.statements import kept
 
 BY_SEX = (("women", Sex.FEMALE), ("men", Sex.MALE), ("unknown", Sex.UNKNOWN))
 
@@ -39,7 +40,9 @@ class Tab:
 @requires(policy.VIEW)
 def trained() -> ResponseReturnValue:
     asked = report(current_actor())
-    total, query = counts.total(asked.question), counts.trained(asked.question)
+    question = asked.question
+    total = counts.total(question)
+    query = kept("trained", lambda: counts.trained(question), question.key)
     listing = Listing(
         "trained",
         _("Trained staff by place"),
@@ -98,7 +101,7 @@ def _columns(asked: Report, total: Count, sorts: ColumnCollection[str, Any]) -> 
             _("Place"),
             lambda row: row.OrgUnit.name_in(reader),
             sort=sort_column(OrgUnit, reader),
-            url=lambda row: _below(asked, row.OrgUnit),
+            url=_below(asked),
             note=lambda row: _inside(asked, row.OrgUnit, reader),
         ),
         Column("code", _("Code"), lambda row: row.OrgUnit.code, kind="code", screen=False),
@@ -124,8 +127,17 @@ def _inside(asked: Report, unit: OrgUnit, reader: str) -> str | None:
     return parent.name_in(reader) if parent and parent.id != asked.question.unit.id else None
 
 
-def _below(asked: Report, unit: OrgUnit) -> str | None:
+def _below(asked: Report) -> Callable[[Any], str | None]:
     """The same question for the places in a place, where it has any."""
-    if unit.kind in KINDS[Level.CENTRE]:
-        return None
-    return asked.url("figures.trained", unit=unit, level=level_below(unit.kind))
+    urls: dict[Level, Callable[[OrgUnit], str]] = {}
+
+    def below(row: Any) -> str | None:
+        unit: OrgUnit = row.OrgUnit
+        if unit.kind in KINDS[Level.CENTRE]:
+            return None
+        level = level_below(unit.kind)
+        if level not in urls:
+            urls[level] = asked.urls_of_places("figures.trained", level=level)
+        return urls[level](unit)
+
+    return below

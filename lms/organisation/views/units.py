@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
@@ -17,8 +17,10 @@ from lms.organisation.views.blueprint import bp
 from lms.platform.access import current_actor, requires
 from lms.platform.db import db
 from lms.platform.i18n import _, language
+from lms.platform.links import row_links
 from lms.platform.listing import Column, Empty, Filter, Listing
 from lms.platform.localised import sort_column
+from lms.platform.statements import kept
 
 
 @bp.get("/places")
@@ -30,7 +32,7 @@ def units() -> ResponseReturnValue:
     listing = Listing(
         "places",
         _("Places"),
-        queries.units(viewer),
+        kept("places", lambda: queries.units(viewer), viewer=viewer),
         _columns(today),
         filters=(
             Filter("kind", _("Kind"), KINDS.items(), apply=lambda q, v: q.where(OrgUnit.kind == v)),
@@ -60,7 +62,7 @@ def _columns(today: date) -> list[Column]:
             _("Name"),
             lambda unit: unit.name_in(reader),
             sort=sort_column(OrgUnit, reader),
-            url=lambda unit: url_for(".unit", code=unit.code),
+            url=row_links(".unit", code=lambda unit: unit.code),
         ),
         Column("code", _("Code"), lambda unit: unit.code, kind="code", sort=OrgUnit.code),
         Column("kind", _("Kind"), lambda unit: str(KINDS[unit.kind])),

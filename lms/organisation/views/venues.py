@@ -13,26 +13,28 @@ from lms.organisation.views.blueprint import bp, fetch
 from lms.platform.access import authorize, current_actor, one_or_404, requires
 from lms.platform.errors import DomainError
 from lms.platform.i18n import _, language
+from lms.platform.links import row_links
 from lms.platform.listing import Column, Empty, Listing
 from lms.platform.localised import matches, sort_column
+from lms.platform.statements import kept
 
 
 @bp.get("/venues")
 @requires(policy.VIEW)
 def venues() -> ResponseReturnValue:
     """Every room in sight, with its building and place."""
-    reader = language()
+    viewer, reader = current_actor(), language()
     listing = Listing(
         "rooms",
         _("Rooms"),
-        queries.rooms(current_actor()),
+        kept("rooms", lambda: queries.rooms(viewer), viewer=viewer),
         (
             Column(
                 "room",
                 _("Room"),
                 lambda room: room.name_in(reader),
                 sort=sort_column(Room, reader),
-                url=lambda room: url_for(".venue", venue_id=room.venue_id),
+                url=row_links(".venue", venue_id=lambda room: room.venue_id),
             ),
             Column(
                 "venue",

@@ -27,6 +27,7 @@ from lms.platform.db import db
 from lms.platform.errors import DomainError
 from lms.platform.i18n import _, _l, _n, language
 from lms.platform.i18n.numbers import number
+from lms.platform.links import row_links
 from lms.platform.listing import Column, Empty, Listing
 from lms.platform.sheets.errors import UnreadableSheet
 
@@ -248,7 +249,7 @@ def _listing(actor: Actor) -> Listing:
                 "file",
                 _("File"),
                 lambda roster: roster.file_name,
-                url=lambda roster: url_for(".roster", roster_id=roster.id),
+                url=row_links(".roster", roster_id=lambda roster: roster.id),
             ),
             Column("unit", _("Place"), lambda roster: roster.unit.name_in(reader)),
             Column(
@@ -273,7 +274,7 @@ def _listing(actor: Actor) -> Listing:
                 _("To review"),
                 review,
                 kind="number",
-                url=lambda roster: url_for(".review", roster_id=roster.id),
+                url=row_links(".review", roster_id=lambda roster: roster.id),
             ),
         ],
         default_sort="-sent",

@@ -18,7 +18,9 @@ from lms.platform import clock
 from lms.platform.access import SIGNED_IN, Actor, current_actor, one_or_404, requires
 from lms.platform.db import db
 from lms.platform.i18n import _, _l, language, preferences
+from lms.platform.links import row_links
 from lms.platform.listing import Column, Empty, Filter, Listing
+from lms.platform.statements import kept
 
 ELSEWHERE = (("certificates.record", _l("Training record"), "certificate"),)
 """Screens of higher slices that show more of a person, where the application has them."""
@@ -88,7 +90,7 @@ def _listing(actor: Actor) -> Listing:
     return Listing(
         "people",
         _("People"),
-        queries.people(viewer=actor),
+        kept("people", lambda: queries.people(viewer=actor), viewer=actor),
         _columns(),
         filters=_filters(actor),
         default_sort="name",
@@ -118,7 +120,7 @@ def _columns() -> list[Column]:
             _("Name"),
             lambda person: person.full_name,
             sort=Person.sort_key,
-            url=lambda person: url_for(".person", person_id=person.id),
+            url=row_links(".person", person_id=lambda person: person.id),
             note=lambda person: person.second_name,
         ),
         Column(

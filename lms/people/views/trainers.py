@@ -14,8 +14,10 @@ from lms.people.views.units import chosen_unit, offer_units, units_to_choose
 from lms.platform import clock
 from lms.platform.access import Actor, authorize, current_actor, one_or_404, requires
 from lms.platform.i18n import _, language
+from lms.platform.links import row_links
 from lms.platform.listing import Column, Empty, Listing
 from lms.platform.localised import sort_column
+from lms.platform.statements import kept
 
 
 @bp.get("/trainers")
@@ -75,14 +77,18 @@ def _listing(actor: Actor) -> Listing:
     return Listing(
         "trainers",
         _("Trainers"),
-        queries.trainers(viewer=actor).join(OrgUnit, OrgUnit.id == Trainer.unit_id),
+        kept(
+            "trainers",
+            lambda: queries.trainers(actor).join(OrgUnit, OrgUnit.id == Trainer.unit_id),
+            viewer=actor,
+        ),
         [
             Column(
                 "name",
                 _("Name"),
                 lambda trainer: trainer.person.full_name,
                 sort=Person.sort_key,
-                url=lambda trainer: url_for(".person", person_id=trainer.person_id),
+                url=row_links(".person", person_id=lambda trainer: trainer.person_id),
                 note=lambda trainer: trainer.person.second_name,
             ),
             Column(

@@ -11,11 +11,12 @@ from lms.organisation.models import OrgUnit
 from lms.planning import policy, queries, rules, services
 from lms.planning.models import Course, Programme
 from lms.planning.views.blueprint import bp
-from lms.planning.views.shared import address, pairs, url_where_allowed
+from lms.planning.views.shared import pairs, url_where_allowed
 from lms.platform.access import authorize, current_actor, one_or_404, requires
 from lms.platform.db import db
 from lms.platform.i18n import _, language
 from lms.platform.i18n.numbers import duration
+from lms.platform.links import row_links
 from lms.platform.listing import Column, Empty, Filter, Listing
 from lms.platform.localised import sort_column
 
@@ -56,7 +57,7 @@ def courses() -> ResponseReturnValue:
 
 
 def _columns() -> list[Column]:
-    reader, here = language(), url_for(".courses")
+    reader = language()
     archived, used = _("Archived"), _("In use")
     return [
         Column(
@@ -64,7 +65,7 @@ def _columns() -> list[Column]:
             _("Course"),
             lambda course: course.name,
             sort=sort_column(Course, reader),
-            url=lambda course: address(here, course.code),
+            url=row_links(".course", code=lambda course: course.code),
         ),
         Column("code", _("Code"), lambda course: course.code, kind="code", sort=Course.code),
         Column(

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func
+from sqlalchemy import Select, func
 
 from lms.organisation.models import OrgUnit
 from lms.planning import policy, queries, rules, services
@@ -15,12 +15,14 @@ from lms.planning.forms import ReasonForm
 from lms.planning.models import PlanItem, PlanState, StatedFigure, TrainingPlan
 from lms.planning.views.blueprint import bp
 from lms.planning.views.shared import url_where_allowed
-from lms.platform.access import authorize, current_actor, one_or_404, requires
+from lms.platform.access import Actor, authorize, current_actor, one_or_404, requires
 from lms.platform.db import db
 from lms.platform.i18n import _, _n, language
 from lms.platform.i18n.numbers import number
+from lms.platform.links import row_links
 from lms.platform.listing import Column, Empty, Filter, Listing
 from lms.platform.localised import sort_column
+from lms.platform.statements import kept
 
 
 @bp.get("/plans")
@@ -28,17 +30,12 @@ from lms.platform.localised import sort_column
 def plans() -> ResponseReturnValue:
     viewer = current_actor()
     may_add = viewer.has(policy.MANAGE_PLAN)
-    totals = queries.plan_totals().order_by(None).subquery()
-    query = (
-        queries.plans(viewer)
-        .outerjoin(totals, totals.c.plan_id == TrainingPlan.id)
-        .add_columns(totals.c["items"], totals.c.runs, totals.c.seats)
-    )
+    query = kept("plans", lambda: _query(viewer), viewer=viewer)
     listing = Listing(
         "plans",
         _("Training plans"),
         query,
-        _columns(totals.c),
+        _columns(query.selected_columns),
         filters=(
             Filter(
                 "state",
@@ -53,6 +50,16 @@ def plans() -> ResponseReturnValue:
     return listing.respond("planning/plans.html", may_add=may_add)
 
 
+def _query(viewer: Actor) -> Select[*tuple[Any, ...]]:
+    """The plans with what is in them."""
+    totals = queries.plan_totals().order_by(None).subquery()
+    return (
+        queries.plans(viewer)
+        .outerjoin(totals, totals.c.plan_id == TrainingPlan.id)
+        .add_columns(totals.c["items"], totals.c.runs, totals.c.seats)
+    )
+
+
 def _columns(totals: Any) -> list[Column]:
     reader = language()
     return [
@@ -61,7 +68,7 @@ def _columns(totals: Any) -> list[Column]:
             _("Plan"),
             lambda row: row[0].name_in(reader),
             sort=sort_column(TrainingPlan, reader),
-            url=lambda row: url_for(".plan", plan_id=row[0].id),
+            url=row_links(".plan", plan_id=lambda row: row[0].id),
         ),
         Column(
             "unit",

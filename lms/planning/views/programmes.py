@@ -14,7 +14,6 @@ from lms.planning.forms import ProgrammeForm, as_lines
 from lms.planning.models import Course, Programme
 from lms.planning.views.blueprint import bp
 from lms.planning.views.shared import (
-    address,
     is_overtaken,
     keepers,
     named,
@@ -26,6 +25,7 @@ from lms.platform.db import db
 from lms.platform.errors import DomainError
 from lms.platform.forms import fingerprint
 from lms.platform.i18n import LANGUAGES, _, language
+from lms.platform.links import row_links
 from lms.platform.listing import Column, Empty, Listing
 from lms.platform.localised import sort_column
 
@@ -33,7 +33,7 @@ from lms.platform.localised import sort_column
 @bp.get("/programmes")
 @requires(policy.VIEW)
 def programmes() -> ResponseReturnValue:
-    viewer, reader, here = current_actor(), language(), url_for(".programmes")
+    viewer, reader = current_actor(), language()
     may_add = viewer.has(policy.MANAGE_COURSES)
     listing = Listing(
         "programmes",
@@ -45,7 +45,7 @@ def programmes() -> ResponseReturnValue:
                 _("Programme"),
                 lambda programme: programme.name,
                 sort=sort_column(Programme, reader),
-                url=lambda programme: address(here, programme.code),
+                url=row_links(".programme", code=lambda programme: programme.code),
             ),
             Column(
                 "code",

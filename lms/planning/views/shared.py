@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import quote
 
 from flask import current_app, url_for
 from sqlalchemy import Select, or_, select
@@ -46,11 +45,6 @@ def named(rows: Iterable[LocalisedName]) -> list[tuple[int, str]]:
 def pairs(query: Select[int, str]) -> list[tuple[int, str]]:
     """Choices that the database worked out: ids and names."""
     return [(row[0], row[1]) for row in db.session.execute(query)]
-
-
-def address(list_url: str, code: str) -> str:
-    """The page of one thing of a list: what url_for gives, which is slow for each row."""
-    return f"{list_url}/{quote(code, safe='')}"
 
 
 def url_where_allowed(

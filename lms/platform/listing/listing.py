@@ -26,6 +26,7 @@ from lms.platform.listing.page import (
     totals_of,
 )
 from lms.platform.listing.query import count_and_totals, ordered, page_of, rows_of
+from lms.platform.statements import derived
 
 PAGE_SIZE = 25
 BATCH = 500
@@ -157,7 +158,10 @@ class Listing:
     def _ordered(self) -> AnySelect:
         key = self.asked.sort.removeprefix("-")
         column = next((column for column in self.columns if column.key == key), None)
-        return ordered(self.narrowed, column, descending=self.asked.sort.startswith("-"))
+        query, descending = self.narrowed, self.asked.sort.startswith("-")
+        return derived(
+            query, "ordered", lambda: ordered(query, column, descending=descending), self.asked.sort
+        )
 
     def _formats(self) -> Sequence[str]:
         return address.FORMATS if self.exports else ()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import Column as TableColumn
-from sqlalchemy import Select, func, inspect, select
+from sqlalchemy import Integer, bindparam, func, inspect, select
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement, UnaryExpression
 
@@ -14,6 +14,7 @@ from lms.platform.db import db
 from lms.platform.listing.columns import Column
 from lms.platform.listing.filters import AnySelect
 from lms.platform.remembered import may_remember, one_row, rows
+from lms.platform.statements import derived
 
 
 def ordered(query: AnySelect, column: Column | None, *, descending: bool) -> AnySelect:
@@ -68,21 +69,37 @@ def _tie_breakers(query: AnySelect) -> Sequence[ColumnElement[Any]]:
     raise ValueError("a list needs a model, a table or a grouping to put its rows in a fixed order")
 
 
+class PageStatements(NamedTuple):
+    """What one page of a query asks for."""
+
+    window: AnySelect
+    """The rows between two places: `limit` of them from `offset` on."""
+    keys: AnySelect
+    """Their keys alone; the window itself where rows have no single key."""
+    by_key: AnySelect
+    """The rows that have one of `keys`."""
+
+
 def count_and_totals(query: AnySelect, columns: Sequence[Column]) -> tuple[int, dict[str, Any]]:
     """How many rows there are, and the totals over all of them, in one statement."""
     summed = [column for column in columns if column.total is not None]
+    # Totals may be of what was just read, so that only a count without any is kept.
+    values: Sequence[Any] = one_row(
+        _count(query, summed) if summed else derived(query, "count", lambda: _count(query, ()))
+    )
+    return values[0], dict(zip([column.key for column in summed], values[1:], strict=True))
+
+
+def _count(query: AnySelect, summed: Sequence[Column]) -> AnySelect:
     if is_grouped(query):
         whole = query.order_by(None).subquery()
         totals = [
             column.total(whole.c) if callable(column.total) else column.total for column in summed
         ]
-        statement: Select[Any] = select(func.count(), *totals).select_from(whole)
-    else:
-        statement = query.order_by(None).with_only_columns(
-            func.count(), *(column.total for column in summed), maintain_column_froms=True
-        )
-    values: Sequence[Any] = one_row(statement)
-    return values[0], dict(zip([column.key for column in summed], values[1:], strict=True))
+        return select(func.count(), *totals).select_from(whole)
+    return query.order_by(None).with_only_columns(
+        func.count(), *(column.total for column in summed), maintain_column_froms=True
+    )
 
 
 def page_of(query: AnySelect, limit: int, offset: int) -> Any:
@@ -91,19 +108,36 @@ def page_of(query: AnySelect, limit: int, offset: int) -> Any:
     Where what was read can be remembered, the keys of the page are read first and then the rows with these keys:
     sorting keys is cheaper than sorting whole rows, and opening the page again sorts nothing.
     """
-    window = query.limit(limit).offset(offset)
-    keys = () if is_grouped(query) else _tie_breakers(query)
-    if len(keys) != 1 or not may_remember():
-        return rows_of(window)
-    found = rows(window.with_only_columns(keys[0], maintain_column_froms=True))
-    shown = list(rows_of(query.where(keys[0].in_({key for (key,) in found})))) if found else []
+    statements = derived(query, "page", lambda: _page_statements(query))
+    place = {"limit": limit, "offset": offset}
+    if statements.keys is statements.window or not may_remember():
+        return rows_of(statements.window, place)
+    found = rows(statements.keys, place)
+    keys = sorted({key for (key,) in found})
+    shown = list(rows_of(statements.by_key, {"keys": keys})) if keys else []
     # A join may show a row more than once, and the page begin or end between.
-    return shown if len(shown) == len(found) else rows_of(window)
+    return shown if len(shown) == len(found) else rows_of(statements.window, place)
 
 
-def rows_of(query: AnySelect, *, stream: bool = False) -> Any:
+def _page_statements(query: AnySelect) -> PageStatements:
+    window = query.limit(bindparam("limit", type_=Integer)).offset(
+        bindparam("offset", type_=Integer)
+    )
+    keys = () if is_grouped(query) else _tie_breakers(query)
+    if len(keys) != 1:
+        return PageStatements(window, window, window)
+    return PageStatements(
+        window,
+        window.with_only_columns(keys[0], maintain_column_froms=True),
+        query.where(keys[0].in_(bindparam("keys", expanding=True))),
+    )
+
+
+def rows_of(
+    query: AnySelect, values: Mapping[str, Any] | None = None, *, stream: bool = False
+) -> Any:
     """The rows of the query: entities where it selects one thing, else rows."""
     if stream:
         query = query.execution_options(yield_per=1_000)
-    result = db.session.execute(query)
-    return result.scalars() if len(query.column_descriptions) == 1 else result
+    result = db.session.execute(query, values)
+    return result.scalars() if len(result.keys()) == 1 else result

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from flask import url_for
 from flask.typing import ResponseReturnValue
@@ -15,8 +14,10 @@ from lms.platform.access import current_actor, requires
 from lms.platform.db import db
 from lms.platform.i18n import _, language
 from lms.platform.i18n.dates import range_text
+from lms.platform.links import row_links
 from lms.platform.listing import Column, Empty, Filter, Listing
 from lms.platform.localised import sort_column
+from lms.platform.statements import kept
 from lms.scheduling import policy, queries
 from lms.scheduling.models import CourseRun
 from lms.scheduling.queries import choices
@@ -28,11 +29,12 @@ from lms.scheduling.views.blueprint import bp
 @requires(policy.VIEW, policy.VIEW_OWN)
 def runs() -> ResponseReturnValue:
     viewer = current_actor()
-    state = queries.state_on(queries.today_of(viewer))
+    today = queries.today_of(viewer)
+    state = queries.state_on(today)
     listing = Listing(
         "runs",
         _("Course runs"),
-        queries.run_rows(viewer, state),
+        kept("runs", lambda: queries.run_rows(viewer, state), today, viewer=viewer),
         _columns(),
         filters=(
             Filter("state", _("State"), STATES.items(), apply=lambda q, v: q.where(state == v)),
@@ -62,7 +64,7 @@ def _pairs(query: Select[int, str]) -> list[tuple[int, str]]:
 
 
 def _columns() -> list[Column]:
-    reader, here = language(), url_for(".runs")
+    reader = language()
     words = {state: str(word) for state, word in STATES.items()}
     return [
         Column(
@@ -70,8 +72,7 @@ def _columns() -> list[Column]:
             _("Course"),
             lambda run: run.course,
             sort=sort_column(Course, reader),
-            # The same address as url_for gives, which is slow for each row of a list.
-            url=lambda run: f"{here}/{quote(run.code, safe='')}",
+            url=row_links(".run", code=lambda run: run.code),
         ),
         Column("code", _("Code"), lambda run: run.code, kind="code", sort=CourseRun.code),
         Column("centre", _("Centre"), lambda run: run.centre, sort=sort_column(OrgUnit, reader)),
