@@ -56,6 +56,7 @@ class Certificate(Base):
     __table_args__ = (
         UniqueConstraint("issuing_body_id", "year", "number"),
         CheckConstraint("(state = 'revoked') = (revoked_at IS NOT NULL)", "revoked"),
+        Index("ix_certificate_issued_on", "issued_on", "id"),  # the list, the latest first
         Index(
             "uq_certificate_current",
             "enrolment_id",

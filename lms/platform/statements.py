@@ -50,10 +50,11 @@ def is_kept(statement: object) -> bool:
 
 
 def _keep(key: Hashable, build: Callable[[], T]) -> T:
-    found = _kept.get(key)
+    found = _kept.pop(key, None)  # and put in again as the one used last
     if found is None:
-        found = _kept[key] = build()
+        found = build()
         _known.update(found if isinstance(found, tuple) else (found,))
-        while len(_kept) > MOST:
-            _kept.popitem(last=False)
+    _kept[key] = found
+    while len(_kept) > MOST:
+        _kept.popitem(last=False)
     return cast("T", found)

@@ -13,6 +13,7 @@ from lms.platform.db import db
 from lms.platform.i18n import language
 from lms.platform.localised import shown_column, sort_column
 from lms.platform.remembered import rows
+from lms.platform.statements import kept
 
 
 def bodies(viewer: Actor) -> Select[IssuingBody]:
@@ -74,16 +75,25 @@ def body_units(viewer: Actor, language: str) -> Select[OrgUnit]:
 
 def seen_bodies(viewer: Actor) -> list[tuple[int, str]]:
     """The ids and names of the bodies whose certificates the viewer may read, by code."""
+    query = kept("bodies seen", lambda: _seen_bodies(viewer), viewer=viewer)
+    return [(body_id, name) for body_id, name in rows(query)]
+
+
+def _seen_bodies(viewer: Actor) -> Select[int, str]:
     issued = select(Certificate.issuing_body_id).where(policy.visible_to(viewer)).distinct()
-    query = (
+    return (
         select(IssuingBody.id, shown_column(IssuingBody, language()))
         .where(IssuingBody.id.in_(issued))
         .order_by(IssuingBody.code)
     )
-    return [(body_id, name) for body_id, name in rows(query)]
 
 
 def seen_years(viewer: Actor) -> list[int]:
     """The years of the serials that the viewer may read, the latest first."""
+    query = kept("years seen", lambda: _seen_years(viewer), viewer=viewer)
+    return [year for (year,) in rows(query)]
+
+
+def _seen_years(viewer: Actor) -> Select[int]:
     query = select(Certificate.year).where(policy.visible_to(viewer)).distinct()
-    return [year for (year,) in rows(query.order_by(Certificate.year.desc()))]
+    return query.order_by(Certificate.year.desc())

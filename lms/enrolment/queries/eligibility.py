@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, select
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy import and_, bindparam, select
+from sqlalchemy.orm import aliased, joinedload
 
 from lms.enrolment.models import Enrolment, EnrolmentState, PrerequisiteWaiver
 from lms.enrolment.rules import completed_courses
@@ -24,6 +24,31 @@ Pair = tuple[int, int]
 
 # Made once: an alias works out its columns anew, which takes longer than asking the database.
 _mine, _theirs = aliased(TrainingSession), aliased(TrainingSession)
+
+
+_CLASHES = (
+    select(_mine.course_run_id, Enrolment.person_id, _theirs.id)
+    .join(Enrolment, Enrolment.course_run_id == _theirs.course_run_id)
+    .join(CourseRun, CourseRun.id == _theirs.course_run_id)
+    .join(
+        _mine,
+        and_(
+            _mine.course_run_id != _theirs.course_run_id,
+            _mine.starts_at < _theirs.ends_at,
+            _theirs.starts_at < _mine.ends_at,
+        ),
+    )
+    .where(
+        _mine.course_run_id.in_(bindparam("runs", expanding=True)),
+        _mine.state != SessionState.CANCELLED,
+        _theirs.state != SessionState.CANCELLED,
+        CourseRun.state.not_in(BOOKS_NOTHING),
+        Enrolment.person_id.in_(bindparam("people", expanding=True)),
+        Enrolment.state == EnrolmentState.ENROLLED,
+    )
+    .order_by(_theirs.starts_at, _theirs.id)
+)
+"""The sessions of other runs that keep people from a session of these runs: run, person and session, earliest first."""
 
 
 @dataclass(frozen=True)
@@ -104,11 +129,16 @@ def clashing_sessions(
     """For run and person, the first session of another run that keeps the person from one of this."""
     if not person_ids:
         return {}
-    found: dict[Pair, TrainingSession] = {}
-    rows = db.session.execute(_clashes(run_ids, person_ids))
-    for run_id, person_id, session in rows:
-        found.setdefault((run_id, person_id), session)
-    return found
+    found: dict[Pair, int] = {}
+    asked = {"runs": list(run_ids), "people": list(person_ids)}
+    for run_id, person_id, session_id in db.session.execute(_CLASHES, asked):
+        found.setdefault((run_id, person_id), session_id)
+    if not found:
+        return {}
+    named = select(TrainingSession).options(joinedload(TrainingSession.run))
+    sessions = db.session.scalars(named.where(TrainingSession.id.in_(set(found.values()))))
+    by_id = {session.id: session for session in sessions}
+    return {pair: by_id[session_id] for pair, session_id in found.items()}
 
 
 def clashing_session(run: CourseRun, person_id: int) -> TrainingSession | None:
@@ -139,31 +169,3 @@ def trainees_elsewhere(run: CourseRun, since: datetime, until: datetime) -> list
     for session, person in db.session.execute(query):
         found.setdefault(session, []).append(person)
     return [Elsewhere(session, people) for session, people in found.items()]
-
-
-def _clashes(
-    run_ids: Collection[int], person_ids: Collection[int]
-) -> Select[int, int, TrainingSession]:
-    return (
-        select(_mine.course_run_id, Enrolment.person_id, _theirs)
-        .join(Enrolment, Enrolment.course_run_id == _theirs.course_run_id)
-        .join(CourseRun, CourseRun.id == _theirs.course_run_id)
-        .join(
-            _mine,
-            and_(
-                _mine.course_run_id != _theirs.course_run_id,
-                _mine.starts_at < _theirs.ends_at,
-                _theirs.starts_at < _mine.ends_at,
-            ),
-        )
-        .options(contains_eager(_theirs.run))
-        .where(
-            _mine.course_run_id.in_(run_ids),
-            _mine.state != SessionState.CANCELLED,
-            _theirs.state != SessionState.CANCELLED,
-            CourseRun.state.not_in(BOOKS_NOTHING),
-            Enrolment.person_id.in_(person_ids),
-            Enrolment.state == EnrolmentState.ENROLLED,
-        )
-        .order_by(_theirs.starts_at, _theirs.id)
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -21,6 +22,7 @@ from lms.platform.db import db
 from lms.platform.i18n import language
 from lms.platform.localised import shown_column
 from lms.platform.remembered import rows
+from lms.platform.statements import kept
 from lms.scheduling.models import CourseRun
 
 
@@ -139,7 +141,17 @@ class Tally:
 
 def tally(viewer: Actor) -> list[Tally]:
     """How many nominations of each run stand how, the latest run first; one statement."""
-    counted = (
+    counted = kept("tally", lambda: _tallied(viewer), viewer=viewer)
+    found: dict[int, Tally] = {}
+    for run_id, code, course, nomination, enrolment, count, last_id in rows(counted):
+        tallied = found.setdefault(run_id, Tally(run_id, code, course))
+        tallied.counts[Standing.of(nomination, enrolment)] += count
+        tallied.last_id = max(tallied.last_id, last_id)
+    return list(found.values())
+
+
+def _tallied(viewer: Actor) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             CourseRun.id,
             CourseRun.code,
@@ -156,12 +168,6 @@ def tally(viewer: Actor) -> list[Tally]:
         .group_by(CourseRun.id, Course.id, Nomination.state, Enrolment.state)
         .order_by(CourseRun.starts_on.desc().nulls_last(), CourseRun.id.desc())
     )
-    found: dict[int, Tally] = {}
-    for run_id, code, course, nomination, enrolment, count, last_id in rows(counted):
-        tallied = found.setdefault(run_id, Tally(run_id, code, course))
-        tallied.counts[Standing.of(nomination, enrolment)] += count
-        tallied.last_id = max(tallied.last_id, last_id)
-    return list(found.values())
 
 
 def tallied_run(tallied: Tally) -> CourseRun:

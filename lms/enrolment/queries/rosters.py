@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Select, func, null, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, null, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from lms.enrolment.models import Enrolment, EnrolmentState
@@ -15,6 +15,7 @@ from lms.people.models import Person
 from lms.platform.access import Actor
 from lms.platform.db import db
 from lms.platform.remembered import rows
+from lms.platform.statements import kept
 from lms.scheduling.models import CourseRun
 
 # Made once: an alias works out its columns anew, which takes longer than asking the database.
@@ -74,6 +75,11 @@ def roster_rows(
 
 def sheet_numbers(run: CourseRun, enrolment_ids: Collection[int]) -> dict[int, int]:
     """The numbers that these enrolments have on the sign-in sheet of the whole run, whoever looks at it."""
+    query = kept("sheet numbers", lambda: _sheet_numbers(run), run.id)
+    return dict(rows(query, {"enrolments": tuple(enrolment_ids)}))
+
+
+def _sheet_numbers(run: CourseRun) -> Select[int, int]:
     order = func.row_number().over(order_by=(Person.sort_key, Enrolment.id))
     numbered = (
         select(Enrolment.id.label("id"), order.label("number"))
@@ -81,8 +87,8 @@ def sheet_numbers(run: CourseRun, enrolment_ids: Collection[int]) -> dict[int, i
         .where(Enrolment.course_run_id == run.id, Enrolment.state == EnrolmentState.ENROLLED)
         .subquery()
     )
-    query = select(numbered.c.id, numbered.c.number).where(numbered.c.id.in_(enrolment_ids))
-    return dict(rows(query))
+    asked = numbered.c.id.in_(bindparam("enrolments", expanding=True))
+    return select(numbered.c.id, numbered.c.number).where(asked)
 
 
 def listed_in(run: CourseRun, person_ids: Collection[int]) -> set[int]:
@@ -111,13 +117,17 @@ def place_in_line() -> ColumnElement[int]:
 
 def seats(run: CourseRun, viewer: Actor) -> dict[EnrolmentState, int]:
     """How many enrolments of the run the viewer sees in each state."""
-    query = (
+    query = kept("seats of run", lambda: _seats(run, viewer), run.id, viewer=viewer)
+    return dict(rows(query))
+
+
+def _seats(run: CourseRun, viewer: Actor) -> Select[EnrolmentState, int]:
+    return (
         select(Enrolment.state, func.count())
         .where(Enrolment.course_run_id == run.id, enrolments_visible_to(viewer))
         .group_by(Enrolment.state)
         .order_by(Enrolment.state)
     )
-    return dict(rows(query))
 
 
 def free_seats(run: CourseRun) -> int:

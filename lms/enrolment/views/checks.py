@@ -70,12 +70,11 @@ def _clash(found: Eligibility) -> Check:
 
 def badges(found: Eligibility) -> Markup:
     """What a list says of a nominee."""
-    said = remarks(found)
-    if not said:
+    if found.is_clear and not found.waived and not found.is_repeat:
         return Markup('<span class="badge ok">{}</span>').format(_("All clear"))
     return Markup("").join(
         Markup(
             '<span class="cell-2"><span class="badge {}">{}</span><small>{}</small></span>'
         ).format(check.shape, check.word, check.text)
-        for check in said
+        for check in remarks(found)
     )

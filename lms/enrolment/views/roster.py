@@ -52,6 +52,7 @@ def roster(code: str) -> ResponseReturnValue:
     part = EnrolmentState(asked) if asked in set(EnrolmentState) else EnrolmentState.ENROLLED
     may_change = policy.can_decide(actor, run) and run.state not in OVER
     counts = queries.seats(run, actor)
+    waivers = kept("waivers", lambda: queries.waivers_seen_by(run, actor), run.id, viewer=actor)
     return _listing(run, part, counts.get(part, 0), may_change=may_change).respond(
         "enrolment/roster.html",
         run=run,
@@ -66,7 +67,7 @@ def roster(code: str) -> ResponseReturnValue:
             for state, label in PARTS.items()
             if state in ALWAYS or state is part or counts.get(state)
         ],
-        waivers=list(db.session.scalars(queries.waivers_seen_by(run, actor))),
+        waivers=list(db.session.scalars(waivers)),
     )
 
 

@@ -19,6 +19,7 @@ from lms.platform.access import Actor
 from lms.platform.db import db
 from lms.platform.i18n import language
 from lms.platform.localised import sort_column
+from lms.platform.statements import kept
 
 # Made once: an alias works out its columns anew, which takes longer than asking the database.
 _other = aliased(Affiliation)
@@ -28,6 +29,10 @@ _higher = aliased(OrgUnit)
 
 def scope(viewer: Actor, code: str | None = None) -> Select[OrgUnit]:
     """The place with this code, or the highest one whose figures the viewer reads."""
+    return kept("scope", lambda: _scope(viewer, code), code, viewer=viewer)
+
+
+def _scope(viewer: Actor, code: str | None) -> Select[OrgUnit]:
     query = select(OrgUnit).options(joinedload(OrgUnit.country)).where(policy.visible_to(viewer))
     if code:
         return query.where(OrgUnit.code == code)
@@ -79,14 +84,18 @@ def present_year(unit: OrgUnit) -> int:
 
 def years(unit: OrgUnit) -> list[int]:
     """The years that there is something to say about, the latest first; the present one where there is nothing."""
+    found = set(db.session.scalars(kept("years", lambda: _years(unit), unit.id)))
+    return sorted(found or {present_year(unit)}, reverse=True)
+
+
+def _years(unit: OrgUnit) -> Select[int]:
     counted = select(TrainedCount.fiscal_year).where(
         TrainedCount.unit_id == unit.id,
         TrainedCount.basis.in_((Basis.HOME, Basis.DELIVERING)),
         TrainedCount.fiscal_year != ALL_YEARS,
     )
     planned = select(TrainingPlan.fiscal_year).where(TrainingPlan.unit_id.in_(subtree_ids(unit.id)))
-    found = set(db.session.scalars(union(counted, planned)))
-    return sorted(found or {present_year(unit)}, reverse=True)
+    return select(union(counted, planned).subquery().c.fiscal_year)
 
 
 def usual_year(unit: OrgUnit, known: list[int]) -> int:
@@ -97,10 +106,14 @@ def usual_year(unit: OrgUnit, known: list[int]) -> int:
 
 def courses(unit: OrgUnit) -> list[Course]:
     """The courses that somebody in the unit, or in what is above it, has completed, by name."""
+    return list(db.session.scalars(kept("courses completed", lambda: _courses(unit), unit.id)))
+
+
+def _courses(unit: OrgUnit) -> Select[Course]:
     above = select(UnitAncestor.ancestor_id).where(UnitAncestor.unit_id == unit.id)
     completed = select(TrainedCount.course_id).where(TrainedCount.unit_id.in_(above))
     query = select(Course).where(Course.id.in_(completed))
-    return list(db.session.scalars(query.order_by(sort_column(Course, language()), Course.id)))
+    return query.order_by(sort_column(Course, language()), Course.id)
 
 
 def plan(plan_id: int, viewer: Actor) -> Select[TrainingPlan]:

@@ -20,6 +20,7 @@ from lms.platform.db import db
 from lms.platform.i18n import language
 from lms.platform.localised import sort_column
 from lms.platform.remembered import remembered
+from lms.platform.statements import kept
 
 NUMBERS = ("completions", "people", "women", "men", "unknown")
 """The numbers of a row, in their order; the last three are the people by sex."""
@@ -45,18 +46,19 @@ def own(question: Question) -> Select[*tuple[Any, ...]]:
 
 def total(question: Question) -> Count:
     """The unit's own completions and people, by sex."""
-    if question.basis is Basis.NOW:
-        rows = _of_staff(question, select(OrgUnit.id).where(OrgUnit.id == question.unit.id))
-    else:
-        rows = (
-            select(TrainedCount.sex, TrainedCount.completions, TrainedCount.people)
-            .where(TrainedCount.unit_id == question.unit.id, *_cell(question))
-            .subquery()
-        )
-    found = {row.sex: row for row in db.session.execute(select(rows))}
+    query = kept("total", lambda: _total(question), question.key)
+    found = {row.sex: row for row in db.session.execute(query)}
     return Count(
         completions={sex: found[sex].completions if sex in found else 0 for sex in Sex},
         people={sex: found[sex].people if sex in found else 0 for sex in Sex},
+    )
+
+
+def _total(question: Question) -> Select[*tuple[Any, ...]]:
+    if question.basis is Basis.NOW:
+        return select(_of_staff(question, select(OrgUnit.id).where(OrgUnit.id == question.unit.id)))
+    return select(TrainedCount.sex, TrainedCount.completions, TrainedCount.people).where(
+        TrainedCount.unit_id == question.unit.id, *_cell(question)
     )
 
 

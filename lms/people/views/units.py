@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import request
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from werkzeug.exceptions import Forbidden
 
 from lms.organisation.models import OrgUnit
@@ -15,6 +15,7 @@ from lms.platform.i18n import _l, language
 from lms.platform.listing import Filter
 from lms.platform.localised import shown_column
 from lms.platform.remembered import rows
+from lms.platform.statements import kept
 
 
 def units_to_choose(actor: Actor, permission: Permission) -> list[OrgUnit]:
@@ -41,9 +42,10 @@ def chosen_unit(field: ChoiceField) -> OrgUnit:
 def place_filter(viewer: Actor, permission: Permission) -> Filter:
     """Narrows people to a place and everything below it."""
     asked = request.args.get("place", "")
-    name = shown_column(OrgUnit, language())
-    query = near_units(viewer, permission, asked)
-    units = rows(query.with_only_columns(OrgUnit.id, OrgUnit.code, name))
+    query = kept(
+        "places near", lambda: _near(viewer, permission, asked), permission, asked, viewer=viewer
+    )
+    units = rows(query)
     ids = {code: unit_id for unit_id, code, _name in units}
     return Filter(
         "place",
@@ -52,3 +54,9 @@ def place_filter(viewer: Actor, permission: Permission) -> Filter:
         apply=lambda query, code: query.where(staff_of(ids[code])),
         all_label=_l("All places"),
     )
+
+
+def _near(viewer: Actor, permission: Permission, asked: str) -> Select[int, str, str]:
+    name = shown_column(OrgUnit, language())
+    found = near_units(viewer, permission, asked)
+    return found.with_only_columns(OrgUnit.id, OrgUnit.code, name)

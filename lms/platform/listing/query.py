@@ -27,7 +27,9 @@ def ordered(query: AnySelect, column: Column | None, *, descending: bool) -> Any
     if column is not None and column.via is not None:
         query = query.join(column.via)
     directed = [_directed(key, descending=descending) for key in keys]
-    return query.order_by(None).order_by(*directed, *_tie_breakers(query))
+    # Rows that sort alike follow the same direction, so that one index serves the whole order.
+    last = [key.desc() if descending else key for key in _tie_breakers(query)]
+    return query.order_by(None).order_by(*directed, *last)
 
 
 def _directed(key: Any, *, descending: bool) -> UnaryExpression[Any]:

@@ -16,6 +16,7 @@ from lms.platform.access import Actor
 from lms.platform.db import db
 from lms.platform.i18n import language
 from lms.platform.localised import matches, shown_column
+from lms.platform.statements import kept
 from lms.platform.text import fold_digits
 from lms.scheduling import policy
 from lms.scheduling.models import (
@@ -42,6 +43,10 @@ def runs(viewer: Actor) -> Select[CourseRun]:
 
 def run(code: str, viewer: Actor) -> Select[CourseRun]:
     """One run with everything that its header and schedule show."""
+    return kept("run", lambda: _run(code, viewer), code, viewer=viewer)
+
+
+def _run(code: str, viewer: Actor) -> Select[CourseRun]:
     return (
         select(CourseRun)
         .options(*_whole())
@@ -124,14 +129,18 @@ def state_on(today: date) -> ColumnElement[Any]:
 
 def today_of(viewer: Actor) -> date:
     """The date on the wall in the viewer's country."""
+    query = kept("time zone", lambda: _zone(viewer), viewer=viewer)
+    return clock.today(db.session.scalar(query) or "UTC")
+
+
+def _zone(viewer: Actor) -> Select[str]:
     right = policy.VIEW if viewer.has(policy.VIEW) else policy.VIEW_OWN
-    query = (
+    return (
         select(Country.timezone)
         .join(OrgUnit, OrgUnit.country_code == Country.code)
         .where(OrgUnit.id.in_(viewer.units_where(right)))
         .limit(1)
     )
-    return clock.today(db.session.scalar(query) or "UTC")
 
 
 def sessions_after(unit: OrgUnit, day: date, viewer: Actor) -> Select[TrainingSession]:

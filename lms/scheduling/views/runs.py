@@ -6,17 +6,17 @@ from typing import Any
 
 from flask import url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select, func
+from sqlalchemy import func
 
 from lms.organisation.models import OrgUnit
 from lms.planning.models import Course
 from lms.platform.access import current_actor, requires
-from lms.platform.db import db
 from lms.platform.i18n import _, language
 from lms.platform.i18n.dates import range_text
 from lms.platform.links import row_links
 from lms.platform.listing import Column, Empty, Filter, Listing
 from lms.platform.localised import sort_column
+from lms.platform.remembered import rows
 from lms.platform.statements import kept
 from lms.scheduling import policy, queries
 from lms.scheduling.models import CourseRun
@@ -41,13 +41,17 @@ def runs() -> ResponseReturnValue:
             Filter(
                 "centre",
                 _("Centre"),
-                lambda: _pairs(choices.centres_with_runs(viewer)),
+                lambda: rows(
+                    kept("centres", lambda: choices.centres_with_runs(viewer), viewer=viewer)
+                ),
                 apply=lambda q, v: q.where(CourseRun.unit_id == v),
             ),
             Filter(
                 "course",
                 _("Course"),
-                lambda: _pairs(choices.courses_with_runs(viewer)),
+                lambda: rows(
+                    kept("courses", lambda: choices.courses_with_runs(viewer), viewer=viewer)
+                ),
                 apply=lambda q, v: q.where(CourseRun.course_id == v),
             ),
         ),
@@ -57,10 +61,6 @@ def runs() -> ResponseReturnValue:
         empty=_empty(viewer.has(policy.MANAGE)),
     )
     return listing.respond("scheduling/runs.html", may_plan=viewer.has(policy.MANAGE))
-
-
-def _pairs(query: Select[int, str]) -> list[tuple[int, str]]:
-    return [(row[0], row[1]) for row in db.session.execute(query)]
 
 
 def _columns() -> list[Column]:
