@@ -27,8 +27,9 @@ def ordered(query: AnySelect, column: Column | None, *, descending: bool) -> Any
     if column is not None and column.via is not None:
         query = query.join(column.via)
     directed = [_directed(key, descending=descending) for key in keys]
-    # Rows that sort alike follow the same direction, so that one index serves the whole order.
-    last = [key.desc() if descending else key for key in _tie_breakers(query)]
+    last = _tie_breakers(query)
+    if descending and all(_is_never_null(key) for key in keys):
+        last = [key.desc() for key in last]  # in one direction, so that an index serves the order
     return query.order_by(None).order_by(*directed, *last)
 
 
