@@ -118,6 +118,18 @@ def test_the_code_stays_the_same_and_only_its_owner_reads_it(app, code, tmp_path
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
+@pytest.mark.parametrize("typed", ["", "x", "not a code", "0" * 28])
+def test_a_code_that_was_never_written_lets_nobody_in(app, browser, typed):
+    app.config["SETTINGS"].set_up_code_file.write_text("")
+    try:
+        answer = browser.post("/set-up", {**SAID, "set_up_code": typed})
+    finally:
+        app.config["SETTINGS"].set_up_code_file.unlink()
+
+    assert answer.status_code == 422
+    assert accounts() == 0
+
+
 def test_two_who_set_up_at_once_make_one_register(app, code):
     ready, answers = Barrier(2), []
 

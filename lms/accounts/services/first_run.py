@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import hmac
 import os
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,14 +54,14 @@ def is_untouched() -> bool:
 
 def set_up_code(file: Path) -> str:
     """The code of this installation, kept in a file that only its owner reads; made when first asked for."""
-    try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_text(encoding="ascii").strip()
-    code = public_code()
-    with os.fdopen(handle, "w", encoding="ascii") as made:
-        made.write(code + "\n")
-    return code
+    if not file.exists():
+        handle, draft = tempfile.mkstemp(dir=file.parent, prefix=file.name)  # readable by its owner
+        with os.fdopen(handle, "w", encoding="ascii") as made:
+            made.write(public_code() + "\n")
+        with suppress(FileExistsError):  # another process made one in this moment, whole
+            os.link(draft, file)
+        os.unlink(draft)
+    return file.read_text(encoding="ascii").strip()
 
 
 def set_up(said: FirstRun, *, code: str, file: Path, client: str, agent: str) -> str:
@@ -92,7 +94,8 @@ def set_up(said: FirstRun, *, code: str, file: Path, client: str, agent: str) ->
 def _refuse_wrong_code(code: str, file: Path, client: str) -> None:
     key = key_of("set-up", client)
     refuse_guessing({key: TRIES})
-    if not hmac.compare_digest(normalise_code(code) or "", set_up_code(file)):
+    typed = normalise_code(code)
+    if typed is None or not hmac.compare_digest(typed, set_up_code(file)):
         db.session.rollback()
         with aside() as session:
             session.add(FailedSignIn(key=key))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -30,6 +29,9 @@ COMMON = frozenset(FREQUENCY_LISTS["passwords"])
 """The 30,000 passwords seen most often in leaks, as zxcvbn brings them."""
 
 hasher = PasswordHasher()
+
+NOBODYS = hasher.hash(secrets.token_hex(16))
+"""Verified against where there is no account; made beforehand, so that the first try tells no more than the others."""
 
 
 def hash_password(password: str, known: Iterable[str] = ()) -> str:
@@ -59,14 +61,9 @@ def hash_password(password: str, known: Iterable[str] = ()) -> str:
 def fits(kept: str | None, password: str) -> bool:
     """Whether the password is the one that was kept; without one it takes as long, so that time tells nothing."""
     try:
-        return hasher.verify(kept if kept is not None else _nobodys(), password)
+        return hasher.verify(NOBODYS if kept is None else kept, password)
     except (VerifyMismatchError, InvalidHashError):
         return False
-
-
-@cache
-def _nobodys() -> str:
-    return hasher.hash(secrets.token_hex(16))
 
 
 def known_of(user: UserAccount) -> list[str]:
