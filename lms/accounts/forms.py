@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lms.accounts.policy import MANAGE
 from lms.accounts.queries import people_without_account
-from lms.accounts.roles import LABELS
+from lms.accounts.roles import LABELS, Role, grantable
 from lms.organisation.models import OrgUnit, UnitKind
 from lms.organisation.queries import found
 from lms.organisation.rules import KINDS
@@ -138,10 +138,16 @@ class AccountForm(Form):
     )
 
 
+def roles_to_give() -> list[tuple[Role, str]]:
+    """The roles that the reader gives, each with its words."""
+    given = grantable(current_actor().role)
+    return [(role, str(label)) for role, label in LABELS.items() if role in given]
+
+
 class GrantForm(Form):
     """A role at a place."""
 
-    role = ChoiceField(_l("Role"), [required()], choices=list(LABELS.items()))
+    role = ChoiceField(_l("Role"), [required()], choices=roles_to_give)
     unit = LookupField(
         _l("Place"),
         [required()],

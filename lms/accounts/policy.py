@@ -1,8 +1,8 @@
 """Who manages accounts.
 
 An account is seen by whoever manages accounts at a place where it holds, or held, a role. It is changed only by
-somebody who manages them at every place where it holds one, and never by its own holder; roles are given and taken
-back place by place.
+somebody who gives every role that it holds, at every place where it holds one, and never by its own holder; roles are
+given and taken back place by place. A role at a place that was closed opens nothing, but a trainee's own record.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import aliased
 
 from lms.accounts.models import RoleGrant, UserAccount
+from lms.accounts.roles import Role, grantable
 from lms.organisation.models import OrgUnit
 from lms.platform import clock
 from lms.platform.access import Actor, Permission
@@ -28,6 +30,7 @@ def in_force(today: Any = None, grant: type[RoleGrant] = RoleGrant) -> ColumnEle
         grant.ended_at.is_(None),
         or_(grant.starts_on.is_(None), grant.starts_on <= today),
         or_(grant.ends_on.is_(None), grant.ends_on >= today),
+        or_(grant.role == Role.TRAINEE, ~_closed(today, grant)),
     )
 
 
@@ -49,30 +52,53 @@ def can_view(actor: Actor, account: UserAccount) -> bool:
 
 
 def manageable_by(actor: Actor) -> ColumnElement[bool]:
-    outside = RoleGrant.unit_id.not_in(actor.units_where(MANAGE))
+    outside = or_(
+        RoleGrant.unit_id.not_in(actor.units_where(MANAGE)),
+        RoleGrant.role.not_in(grantable(actor.role)),
+    )
     elsewhere = select(RoleGrant.user_id).where(outside, lasting())
     return and_(visible_to(actor), UserAccount.id.not_in(elsewhere), UserAccount.id != actor.id)
 
 
 def can_manage(actor: Actor, account: UserAccount) -> bool:
     """Whether the actor may change the account itself: its name, its password, whether it can be used."""
-    held = _places(account, lasting())
+    query = select(RoleGrant.unit_id, RoleGrant.role).where(
+        RoleGrant.user_id == account.id, lasting()
+    )
+    given = grantable(actor.role)
     return (
         account.id != actor.id
         and can_view(actor, account)
-        and all(actor.may(MANAGE, at_unit=unit_id) for unit_id in held)
+        and all(
+            role in given and actor.may(MANAGE, at_unit=unit_id)
+            for unit_id, role in db.session.execute(query)
+        )
     )
 
 
-def can_grant(actor: Actor, account: UserAccount, unit: OrgUnit) -> bool:
-    """Whether the actor may give the account a role at the place, or take one back."""
-    return account.id != actor.id and actor.may(MANAGE, at_unit=unit.id)
+def can_grant(actor: Actor, account: UserAccount, unit: OrgUnit, role: Role) -> bool:
+    """Whether the actor may give the account the role at the place, or take it back."""
+    return (
+        account.id != actor.id
+        and role in grantable(actor.role)
+        and actor.may(MANAGE, at_unit=unit.id)
+    )
 
 
 def grants_manageable_by(actor: Actor) -> ColumnElement[bool]:
-    return and_(RoleGrant.unit_id.in_(actor.units_where(MANAGE)), RoleGrant.user_id != actor.id)
+    return and_(
+        RoleGrant.unit_id.in_(actor.units_where(MANAGE)),
+        RoleGrant.role.in_(grantable(actor.role)),
+        RoleGrant.user_id != actor.id,
+    )
 
 
-def _places(account: UserAccount, *which: ColumnElement[bool]) -> set[int]:
-    query = select(RoleGrant.unit_id).where(RoleGrant.user_id == account.id, *which)
+def _places(account: UserAccount) -> set[int]:
+    query = select(RoleGrant.unit_id).where(RoleGrant.user_id == account.id)
     return set(db.session.scalars(query))
+
+
+def _closed(today: Any, grant: type[RoleGrant]) -> ColumnElement[bool]:
+    place = aliased(OrgUnit)
+    query = select(place.id).where(place.id == grant.unit_id, place.closed_on < today)
+    return query.correlate(grant).exists()

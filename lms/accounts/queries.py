@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Date, ScalarSelect, Select, bindparam, fun
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from lms.accounts.models import RoleGrant, SignIn, UserAccount
-from lms.accounts.policy import MANAGE, in_force, visible_to
+from lms.accounts.policy import grants_manageable_by, in_force, visible_to
 from lms.accounts.roles import Role
 from lms.audit.models import AuditEvent
 from lms.audit.rules import identity
@@ -44,14 +44,14 @@ def account(account_id: int, viewer: Actor) -> Select[UserAccount]:
 
 
 def grant(account: UserAccount, grant_id: int, viewer: Actor) -> Select[RoleGrant]:
-    """A role of an account, at a place that the viewer manages."""
+    """A role of an account that the viewer may take back."""
     return (
         select(RoleGrant)
         .options(joinedload(RoleGrant.unit))
         .where(
             RoleGrant.id == grant_id,
             RoleGrant.user_id == account.id,
-            RoleGrant.unit_id.in_(viewer.units_where(MANAGE)),
+            grants_manageable_by(viewer),
         )
     )
 

@@ -47,7 +47,7 @@ HOLDERS: dict[str, frozenset[Role]] = {
     "people.manage": frozenset({COORDINATOR, CENTRE}),
     "people.import": frozenset({COORDINATOR, CENTRE}),
     # accounts
-    "accounts.manage": frozenset({ADMIN}),
+    "accounts.manage": frozenset({ADMIN, CENTRE}),
     # planning
     "planning.view": frozenset({ADMIN, ANALYST, STATISTICS, AUDITOR, COORDINATOR, CENTRE, TRAINER}),
     "planning.manage_courses": frozenset({ADMIN, CENTRE}),
@@ -88,6 +88,17 @@ HOLDERS: dict[str, frozenset[Role]] = {
     # demo
     "demo.remove": frozenset({ADMIN}),
 }
+
+GRANTABLE: dict[Role, frozenset[Role]] = {
+    ADMIN: frozenset(Role),
+    CENTRE: frozenset({TRAINER, TRAINEE}),
+}
+"""Which roles are given and taken back by whom: at their own place, and in all that lies there."""
+
+
+def grantable(role: str) -> frozenset[Role]:
+    """The roles that whoever acts in this one gives and takes back."""
+    return GRANTABLE.get(Role(role), frozenset()) if role in list(Role) else frozenset()
 
 
 def holds(role: Role, permission_key: str) -> bool:

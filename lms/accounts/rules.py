@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from lms.accounts.models import RoleGrant
+from lms.accounts.roles import Role
 from lms.platform import clock
 
 
 def is_in_force(grant: RoleGrant) -> bool:
     """Whether the role is held today; `policy.in_force` says the same of rows."""
-    return is_lasting(grant) and (grant.starts_on is None or grant.starts_on <= clock.today())
+    has_begun = grant.starts_on is None or grant.starts_on <= clock.today()
+    return is_lasting(grant) and has_begun and not is_at_closed_place(grant)
+
+
+def is_at_closed_place(grant: RoleGrant) -> bool:
+    """Whether its place was closed, so that it opens nothing; a trainee's own record stays theirs."""
+    closed_on = grant.unit.closed_on
+    return grant.role is not Role.TRAINEE and closed_on is not None and closed_on < clock.today()
 
 
 def is_lasting(grant: RoleGrant) -> bool:

@@ -11,6 +11,7 @@ from flask import Flask, current_app, g, request, url_for
 from sqlalchemy import select
 from werkzeug.local import LocalProxy
 
+from lms.accounts.policy import MANAGE
 from lms.accounts.queries import has_demonstration, roles_held
 from lms.accounts.roles import LABELS
 from lms.accounts.sessions import signed_in
@@ -120,6 +121,7 @@ class Layout:
             "search": "home.search",
             "settings": "accounts.preferences",
             "account": "accounts.own_account",
+            "accounts": "accounts.users",
             "sign_in": "accounts.sign_in",
             "sign_out": "accounts.sign_out",
             "switch_role": "accounts.switch_role",
@@ -132,6 +134,8 @@ class Layout:
             if signed_in
             else {"search", "settings", "account", "sign_out", "switch_role"}
         )
+        if not current_actor().has(MANAGE):
+            hidden = {*hidden, "accounts"}
         return {
             name: None if name in hidden else screen(endpoint)
             for name, endpoint in endpoints.items()

@@ -7,11 +7,14 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from lms.accounts import policy, services
+from lms.accounts import policy, queries, services
+from lms.accounts.actor import AccountActor
 from lms.accounts.models import RoleGrant, UserAccount
-from lms.accounts.roles import Role
+from lms.accounts.roles import GRANTABLE, Role, holds
 from lms.accounts.rules import is_in_force, is_lasting
 from lms.organisation.models import OrgUnit
+from lms.organisation.queries import unit_by_code
+from lms.organisation.services import move_unit
 from lms.platform import clock
 from lms.platform.db import db
 from tests.support.factories import UnitFactory, UserFactory, actor
@@ -62,7 +65,9 @@ def test_predicate_and_filter_agree_on_roles(tree, accounts, role):
 
     listed = set(db.session.scalars(select(RoleGrant.id).where(policy.grants_manageable_by(who))))
 
-    assert listed == {grant.id for grant in grants if policy.can_grant(who, grant.user, grant.unit)}
+    assert listed == {
+        grant.id for grant in grants if policy.can_grant(who, grant.user, grant.unit, grant.role)
+    }
 
 
 @pytest.mark.parametrize("starts", [None, -1, 0, 1])
@@ -99,7 +104,7 @@ def test_nobody_manages_their_own_account(tree):
 
     assert policy.can_view(who, own)
     assert not policy.can_manage(who, own)
-    assert not policy.can_grant(who, own, tree["giza"])
+    assert not policy.can_grant(who, own, tree["giza"], Role.TRAINER)
 
 
 def test_a_role_that_ended_long_ago_binds_nobody(tree):
@@ -109,3 +114,65 @@ def test_a_role_that_ended_long_ago_binds_nobody(tree):
     )
 
     assert policy.can_manage(actor(Role.SYSTEM_ADMINISTRATOR, tree["giza"]), account)
+
+
+# Who gives which role
+
+
+def test_nobody_gives_a_role_by_which_they_would_give_more():
+    for giver, given in GRANTABLE.items():
+        if giver is not Role.SYSTEM_ADMINISTRATOR:
+            assert giver not in given
+            assert not given & GRANTABLE.keys()
+    assert {role for role in Role if holds(role, policy.MANAGE.key)} == GRANTABLE.keys()
+
+
+def test_a_centre_administrator_gives_the_roles_of_trainers_at_their_own_centre_only(tree):
+    who = actor(Role.CENTRE_ADMINISTRATOR, tree["centre"])
+    somebody = UserFactory(role=Role.TRAINER, unit=tree["centre"])
+
+    assert policy.can_grant(who, somebody, tree["centre"], Role.TRAINER)
+    assert not policy.can_grant(who, somebody, tree["giza"], Role.TRAINER)
+    for role in set(Role) - {Role.TRAINER, Role.TRAINEE}:
+        assert not policy.can_grant(who, somebody, tree["centre"], role)
+
+
+def test_a_centre_administrator_does_not_change_the_account_of_somebody_with_more_rights(tree):
+    who = actor(Role.CENTRE_ADMINISTRATOR, tree["centre"])
+
+    assert policy.can_manage(who, UserFactory(role=Role.TRAINER, unit=tree["centre"]))
+    assert not policy.can_manage(who, UserFactory(role=Role.COORDINATOR, unit=tree["centre"]))
+
+
+# What follows from the tree
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_closing_of_a_place_ends_access_with_its_last_day_and_opening_it_again_gives_it_back(
+    tree, role
+):
+    centre = tree["centre"]
+    account = UserFactory(role=role, unit=centre)
+    (held,) = account.grants
+
+    for closed_on, kept in (
+        (clock.today(), True),
+        (clock.today() - DAY, role is Role.TRAINEE),  # their own record stays theirs
+        (None, True),
+    ):
+        centre.closed_on = closed_on
+        db.session.flush()
+        assert (queries.active_grants(account.id) == [held]) is kept
+        assert is_in_force(held) is kept
+
+
+def test_a_place_that_moves_changes_access_at_once(tree):
+    giza, qena = (actor(Role.COORDINATOR, tree[name]) for name in ("giza", "qena"))
+    centre = tree["centre"]
+
+    def sees(who: AccountActor) -> bool:
+        return db.session.scalar(unit_by_code(centre.code, who)) is not None
+
+    assert (sees(giza), sees(qena)) == (True, False)
+    move_unit(centre, tree["qena"], by=actor(Role.SYSTEM_ADMINISTRATOR, tree["country"]))
+    assert (sees(giza), sees(qena)) == (False, True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
-from lms.accounts import services
+from lms.accounts import policy, services
 from lms.accounts.models import RoleGrant, SignIn, UserAccount
-from lms.accounts.roles import Role
+from lms.accounts.roles import Role, holds
 from lms.organisation.models import OrgUnit
+from lms.platform import clock
 from lms.platform.db import db
 from tests.support.client import Browser
 from tests.support.factories import PersonFactory, UnitFactory, UserFactory
@@ -97,7 +99,7 @@ def test_a_list_of_accounts_costs_few_statements(admin, tree):
     assert len(statements) <= 10
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.SYSTEM_ADMINISTRATOR])
+@pytest.mark.parametrize("role", [role for role in Role if not holds(role, policy.MANAGE.key)])
 def test_accounts_are_for_administrators(app, tree, nadia, role):
     other = Browser(app).sign_in(UserFactory(role=role, unit=tree["country"]))
 
@@ -338,3 +340,47 @@ def test_a9_nobody_gives_themselves_anything(admin):
     for path in ("edit", "disable", "roles/new", f"roles/{own.grants[0].id}/end"):
         assert admin.post(f"/accounts/{own.id}/{path}", grant()).status_code == 403, path
     assert (len(own.grants), own.is_disabled, own.grants[0].ended_at) == (1, False, None)
+
+
+# A centre administrator, who gives the roles of trainers and trainees
+
+
+@pytest.fixture
+def centre_admin(app, tree) -> Browser:
+    return Browser(app).sign_in(UserFactory(role=Role.CENTRE_ADMINISTRATOR, unit=tree["centre"]))
+
+
+def test_a_centre_administrator_makes_an_account_for_a_trainer_and_for_nobody_with_more_rights(
+    centre_admin,
+):
+    assert "Accounts and roles" in centre_admin.get("/people").text
+    form = centre_admin.get("/accounts/new").text
+    assert 'value="trainer"' in form
+    assert 'value="centre_administrator"' not in form
+
+    for role in ("system_administrator", "centre_administrator", "coordinator"):
+        assert centre_admin.post("/accounts/new", new(role=role)).status_code == 422
+    assert account("mona@example.org") is None
+
+    assert centre_admin.post("/accounts/new", new(role="trainer")).status_code == 302
+    assert [grant.role for grant in account("mona@example.org").grants] == [Role.TRAINER]
+
+
+def test_a_centre_administrator_does_not_take_back_what_they_do_not_give(centre_admin, nadia, tree):
+    above = services.grant_role(nadia, Role.COORDINATOR, tree["centre"])
+
+    assert centre_admin.get(f"/accounts/{nadia.id}").status_code == 200
+    assert centre_admin.post(f"/accounts/{nadia.id}/roles/{above.id}/end").status_code == 404
+    assert centre_admin.post(f"/accounts/{nadia.id}/password").status_code == 403
+    assert above.ended_at is None
+
+    services.end_grant(above)
+    trainer = nadia.grants[0]
+    assert centre_admin.post(f"/accounts/{nadia.id}/roles/{trainer.id}/end").status_code == 302
+    assert trainer.ended_at is not None
+
+
+def test_a_role_at_a_closed_place_says_so(admin, nadia, tree):
+    tree["centre"].closed_on = clock.today() - timedelta(days=1)
+
+    assert "Place closed" in admin.get(f"/accounts/{nadia.id}").text

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from lms.accounts import policy, queries, services
 from lms.accounts.models import RoleGrant
 from lms.accounts.roles import LABELS, Role
-from lms.accounts.rules import is_in_force, is_lasting
+from lms.accounts.rules import is_at_closed_place, is_in_force, is_lasting
 from lms.accounts.views.blueprint import bp, changeable, fetch
 from lms.audit.models import AuditEvent
 from lms.audit.rules import ACTIONS
@@ -57,7 +57,7 @@ def user(account_id: int) -> ResponseReturnValue:
         endable={
             grant.id
             for grant in account.grants
-            if is_lasting(grant) and policy.can_grant(actor, account, grant.unit)
+            if is_lasting(grant) and policy.can_grant(actor, account, grant.unit, grant.role)
         },
         is_own=actor.id == account.id,
     )
@@ -67,6 +67,8 @@ def state_of(grant: RoleGrant) -> tuple[str, str]:
     """The state of a role and its word."""
     if is_in_force(grant):
         return "active", _("Held")
+    if is_lasting(grant) and is_at_closed_place(grant):
+        return "stopped", _("Place closed")
     return ("planned", _("To come")) if is_lasting(grant) else ("ended", _("Ended"))
 
 

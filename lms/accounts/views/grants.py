@@ -30,7 +30,7 @@ def add_grant(account_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(form, account)
     unit = form.unit.value
-    authorize(policy.can_grant(current_actor(), account, unit))
+    authorize(policy.can_grant(current_actor(), account, unit, form.role.value))
     try:
         services.grant_role(
             account,
