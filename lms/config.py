@@ -4,19 +4,34 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import secrets
 import tomllib
 from dataclasses import dataclass, field, fields
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 MINIMUM_SECRET = 32
+MAIL_PORTS = {"smtp": 25, "starttls": 587, "smtps": 465}
+"""The ways to a mail server: in clear, secured once connected, secured from the first byte; and their ports."""
 
 
 class BadSettings(Exception):
     """The settings are incomplete or unsafe; the message says which and what to do."""
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where mail is handed over, and as whom."""
+
+    scheme: str
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -32,6 +47,9 @@ class Settings:
     trusted_hosts: tuple[str, ...] = ()
     proxies: int = 0
     queue_url: str = "sqlite"
+    smtp_url: str = field(default="", repr=False)  # the mail server; may hold a password
+    mail_from: str = ""  # "Training register <training@example.org>"
+    smtp_timeout: int = 10  # seconds that the mail server is waited for
     audit_heads: str = ""  # default: audit-heads.jsonl in the instance folder
     max_upload_mb: int = 50
     debug: bool = False
@@ -48,6 +66,21 @@ class Settings:
     @property
     def set_up_code_file(self) -> Path:
         return self.instance / "set-up-code"
+
+    @property
+    def mail_folder(self) -> Path:
+        """Where messages are written while there is no mail server and this is no production."""
+        return self.instance / "mail"
+
+    @property
+    def mail_server(self) -> MailServer | None:
+        """The mail server; None where none is set."""
+        if not self.smtp_url:
+            return None
+        parts = urlsplit(self.smtp_url)
+        port = parts.port or MAIL_PORTS[parts.scheme]
+        user, password = unquote(parts.username or ""), unquote(parts.password or "")
+        return MailServer(parts.scheme, parts.hostname or "", port, user, password)
 
     @property
     def https(self) -> bool:
@@ -90,10 +123,30 @@ def check(settings: Settings) -> None:
             wrong.append("LMS_DATA_KEY must be the base64 of 32 random bytes")
     except ValueError:
         wrong.append("LMS_DATA_KEY is not valid base64")
+    wrong += _wrong_about_mail(settings)
     if settings.is_production:
         wrong += _unsafe_in_production(settings)
     if wrong:
         raise BadSettings("; ".join(wrong))
+
+
+def _wrong_about_mail(settings: Settings) -> list[str]:
+    if not settings.smtp_url:
+        return []
+    wrong = []
+    try:
+        server = settings.mail_server
+    except (ValueError, KeyError):  # a port that is no number, a scheme that is not known
+        server = None
+    if server is None or not server.host:
+        wrong.append("LMS_SMTP_URL must be smtp://, starttls:// or smtps:// and a host")
+    elif server.password and server.scheme == "smtp":
+        wrong.append("LMS_SMTP_URL would send its password in clear: use starttls:// or smtps://")
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(settings.mail_from)[1]):
+        wrong.append("LMS_MAIL_FROM must be the address that mail comes from")
+    if settings.smtp_timeout < 1:
+        wrong.append("LMS_SMTP_TIMEOUT must be at least one second")
+    return wrong
 
 
 def _unsafe_in_production(settings: Settings) -> list[str]:

@@ -32,6 +32,8 @@ from lms.home.bench import importing as bench_importing
 from lms.home.bench import pages as bench_pages
 from lms.jobs import cli as jobs_cli
 from lms.jobs import views as jobs
+from lms.notifications import cli as mail_cli
+from lms.notifications import jobs as notifications_jobs
 from lms.organisation import actions as organisation_actions
 from lms.organisation import cli as organisation_cli
 from lms.organisation import views as organisation
@@ -67,6 +69,7 @@ SCREENS = (
 )
 
 SUBSCRIPTIONS = (
+    notifications_jobs,
     people_jobs,
     audit_subscriptions,
     scheduling_subscriptions,
@@ -98,6 +101,7 @@ COMMANDS: tuple[Command, ...] = (
     serve_cli.serve,
     serve_cli.database,
     jobs_cli.worker,
+    mail_cli.cli,
     organisation_cli.cli,
     people_cli.cli,
     accounts_cli.cli,
