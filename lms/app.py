@@ -12,7 +12,7 @@ from lms.accounts import sessions
 from lms.config import ROOT, Settings, load
 from lms.home import layout
 from lms.jobs import queue
-from lms.platform import crypto, db, errors, logging, storage, web
+from lms.platform import crypto, db, errors, logging, storage, throttle, web
 from lms.platform.i18n import web as i18n_web
 
 
@@ -45,6 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     storage.init_app(app)
     i18n_web.init_app(app)
     errors.init_app(app)
+    throttle.init_app(app)
     CSRFProtect(app)
     Migrate(app, db.db, directory=str(ROOT / "migrations"), render_as_batch=True)
     sessions.init_app(app)

@@ -31,6 +31,7 @@ from lms.home import views as home
 from lms.home.bench import importing as bench_importing
 from lms.home.bench import pages as bench_pages
 from lms.jobs import cli as jobs_cli
+from lms.jobs import subscriptions as jobs_subscriptions
 from lms.jobs import views as jobs
 from lms.notifications import cli as mail_cli
 from lms.notifications import jobs as notifications_jobs
@@ -69,6 +70,7 @@ SCREENS = (
 )
 
 SUBSCRIPTIONS = (
+    jobs_subscriptions,
     notifications_jobs,
     people_jobs,
     audit_subscriptions,

@@ -2,6 +2,7 @@
 
 from lms.platform.errors import DomainError
 from lms.platform.i18n import _l
+from lms.platform.throttle import TooManyTries as TooManyTries  # raised where guessing is refused
 
 
 class WrongCredentials(DomainError):
@@ -9,11 +10,6 @@ class WrongCredentials(DomainError):
 
     message = _l("The email or the password is not right.")
     status = 422
-
-
-class TooManyTries(DomainError):
-    message = _l("Too many tries. Wait %(minutes)s minutes, then try again.")
-    status = 429
 
 
 class WrongSetUpCode(DomainError):

@@ -64,12 +64,3 @@ class CodeInUse(DomainError):
     message = _l("Certificates were issued under this code, so it stays.")
     status = 422
     field = "code"
-
-
-class TooManyMisses(DomainError):
-    message = _l("Too many checks from here")
-    status = 429
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__()
-        self.seconds = seconds

@@ -97,14 +97,3 @@ class Certificate(Base):
         remote_side="Certificate.id", back_populates="replaced_by"
     )
     replaced_by: Mapped[Certificate | None] = relationship(back_populates="replaces")
-
-
-class VerificationMiss(Base):
-    """A code that was asked for in public and is not known, so that guessing is slowed down for all workers alike."""
-
-    __tablename__ = "verification_miss"
-    __table_args__ = (Index("ix_verification_miss_client_at", "client", "at"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    client: Mapped[str] = mapped_column(String(64))  # a keyed hash of the address
-    at: Mapped[datetime] = mapped_column(default=now)

@@ -17,7 +17,10 @@ from lms.platform.web import request_id
 log = logging.getLogger(__name__)
 
 refused = Signal()
-"""Somebody asked for what is not open to them: sent with `status` 403 or 404 once nothing of the request is left."""
+"""Somebody asked for what is not open to them: sent with `status` 403 or 404 once nothing of the request is left.
+
+Whoever hears it may raise a `DomainError`, which is then answered instead.
+"""
 
 
 class DomainError(Exception):
@@ -104,7 +107,10 @@ def on_http_error(error: HTTPException) -> ResponseReturnValue:
         return Response(str(TITLES[400][0]), 400, content_type="text/plain; charset=utf-8")
     db.session.rollback()
     if error.code in {403, 404} and request.endpoint:
-        refused.send(status=error.code)
+        try:
+            refused.send(status=error.code)
+        except DomainError as refusal:  # too often
+            return on_domain_error(refusal)
     response = error_page(error.code)
     for header, value in error.get_headers(request.environ):
         if header in {"Allow", "Retry-After"}:

@@ -20,7 +20,7 @@ METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 WIDE = {"ministry_analyst", "statistics_reader", "auditor", "system_administrator"}
 """Their role is held at the governorate, everybody else's at one centre."""
 
-RECORDS_OF_REFUSALS = {"audit_event", "audit_link", "failed_sign_in", "missed_code"}
+RECORDS_OF_REFUSALS = {"audit_event", "audit_link", "counted_try"}
 """What a refused request may leave behind."""
 
 

@@ -9,9 +9,9 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import insert, inspect, text
 
-from lms.accounts.models import FailedSignIn
 from lms.platform.access import PUBLIC, requires
 from lms.platform.db import Base, aside, db
+from lms.platform.throttle import CountedTry
 from tests.conftest import build_app
 from tests.support.postgres import postgres_url
 
@@ -63,15 +63,15 @@ def test_migrations_make_every_check_of_the_models(migrated: Flask):
 def test_a_get_request_cannot_change_data(sqlite_application: Flask):
     with sqlite_application.test_request_context("/", method="GET"):
         with pytest.raises(RuntimeError, match="may not change data"):
-            db.session.execute(insert(FailedSignIn).values(key="k"))
+            db.session.execute(insert(CountedTry).values(key="k"))
         db.session.rollback()
 
 
 def test_what_must_survive_a_refusal_is_written_aside_even_in_a_get(sqlite_app: Flask):
     with sqlite_app.test_request_context("/", method="GET"), aside() as session:
-        session.add(FailedSignIn(key="k"))
+        session.add(CountedTry(key="k"))
 
-    assert db.session.query(FailedSignIn).count() == 1
+    assert db.session.query(CountedTry).count() == 1
 
 
 def test_a_request_leaves_no_connection_behind(sqlite_app: Flask):
@@ -87,7 +87,7 @@ def test_a_request_leaves_no_connection_behind(sqlite_app: Flask):
 def test_a_refused_request_writes_nothing(app: Flask):
     @requires(PUBLIC)
     def refuse() -> tuple[str, int]:
-        db.session.add(FailedSignIn(key="half written"))
+        db.session.add(CountedTry(key="half written"))
         db.session.flush()
         return "no", 422
 
@@ -95,7 +95,7 @@ def test_a_refused_request_writes_nothing(app: Flask):
         app.preprocess_request()
         app.process_response(app.make_response(refuse()))
 
-    assert db.session.query(FailedSignIn).count() == 0
+    assert db.session.query(CountedTry).count() == 0
 
 
 def test_sqlite_keeps_foreign_keys_and_waits_for_its_turn(sqlite_app: Flask):

@@ -11,24 +11,27 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
 
 from lms.accounts.errors import SetUpAlready, WrongSetUpCode
-from lms.accounts.models import FailedSignIn, UserAccount
+from lms.accounts.models import UserAccount
 from lms.accounts.roles import Role
 from lms.accounts.services.accounts import create_account
 from lms.accounts.services.grants import grant_role
-from lms.accounts.services.signing_in import key_of, open_sign_in_as, refuse_guessing
+from lms.accounts.services.signing_in import open_sign_in_as
 from lms.organisation.models import UnitKind
 from lms.organisation.reference import load_country, load_places
 from lms.organisation.services import create_unit
-from lms.platform.db import aside, db
+from lms.platform import throttle
+from lms.platform.db import db
 from lms.platform.i18n import Preferences
 from lms.platform.ids import normalise_code, public_code
+from lms.platform.throttle import Limit
 
-TRIES = 5
+GUESSES_OF_CODE = Limit("set-up", 5, timedelta(minutes=5))
 _LOCK = 0x0DAF5E70  # an arbitrary number that no other advisory lock of ours has
 
 
@@ -92,11 +95,10 @@ def set_up(said: FirstRun, *, code: str, file: Path, client: str, agent: str) ->
 
 
 def _refuse_wrong_code(code: str, file: Path, client: str) -> None:
-    key = key_of("set-up", client)
-    refuse_guessing({key: TRIES})
+    guesses = GUESSES_OF_CODE.of(client)
+    throttle.refuse(guesses)
     typed = normalise_code(code)
     if typed is None or not hmac.compare_digest(typed, set_up_code(file)):
         db.session.rollback()
-        with aside() as session:
-            session.add(FailedSignIn(key=key))
+        throttle.note(guesses)
         raise WrongSetUpCode

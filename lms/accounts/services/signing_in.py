@@ -6,23 +6,25 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from lms.accounts.errors import NoRole, TooManyTries, WrongCredentials, WrongPassword
-from lms.accounts.models import FailedSignIn, RoleGrant, SignIn, UserAccount
+from lms.accounts.errors import NoRole, WrongCredentials, WrongPassword
+from lms.accounts.models import RoleGrant, SignIn, UserAccount
 from lms.accounts.queries import active_grants
 from lms.accounts.services.accounts import end_sign_ins
 from lms.accounts.services.passwords import fits, hash_password, known_of
 from lms.audit.services import record
-from lms.platform import clock
+from lms.platform import clock, throttle
 from lms.platform.access import Actor
-from lms.platform.db import aside, db
-from lms.platform.i18n.numbers import number
+from lms.platform.db import db
+from lms.platform.throttle import Counted, Limit
 
 TRIES_OF_ACCOUNT = 5
 TRIES_OF_CLIENT = 20
 WINDOW = timedelta(minutes=5)
+GUESSES_OF_ACCOUNT = Limit("account", TRIES_OF_ACCOUNT, WINDOW)
+GUESSES_OF_CLIENT = Limit("client", TRIES_OF_CLIENT, WINDOW)
 
 
 def sign_in(email: str, password: str, *, client: str, agent: str = "") -> tuple[UserAccount, str]:
@@ -36,18 +38,17 @@ def sign_in(email: str, password: str, *, client: str, agent: str = "") -> tuple
         NoRole: when the account holds no role today.
     """
     email = email.strip().lower()
-    keys = {key_of("account", email): TRIES_OF_ACCOUNT, key_of("client", client): TRIES_OF_CLIENT}
-    refuse_guessing(keys)
+    guesses = GUESSES_OF_ACCOUNT.of(email), GUESSES_OF_CLIENT.of(client)
+    throttle.refuse(*guesses)
     user = db.session.scalar(select(UserAccount).filter_by(email=email))
     if not fits(user.password_hash if user else None, password) or user is None or user.is_disabled:
         db.session.rollback()
-        with aside() as session:
-            session.add_all(FailedSignIn(key=key) for key in keys)
+        throttle.note(*guesses)
         raise WrongCredentials
     grant = next(iter(active_grants(user.id)), None)
     if grant is None:
         raise NoRole
-    db.session.execute(delete(FailedSignIn).where(FailedSignIn.key == key_of("account", email)))
+    throttle.forget(GUESSES_OF_ACCOUNT.of(email))
     return user, open_sign_in_as(user.id, grant.id, agent)
 
 
@@ -59,12 +60,11 @@ def change_password(user: UserAccount, current: str, new: str, *, token: str, by
         TooManyTries: it was guessed at too often within the last minutes.
         PasswordRefused: others would guess the new one.
     """
-    key = key_of("account", user.email)
-    refuse_guessing({key: TRIES_OF_ACCOUNT})
+    guesses = GUESSES_OF_ACCOUNT.of(user.email)
+    throttle.refuse(guesses)
     if not fits(user.password_hash, current):
         db.session.rollback()
-        with aside() as session:
-            session.add(FailedSignIn(key=key))
+        throttle.note(guesses)
         raise WrongPassword
     user.password_hash = hash_password(new, known_of(user))
     here = db.session.scalars(select(SignIn).filter_by(token_hash=hash_token(token))).one()
@@ -135,18 +135,10 @@ def hash_token(token: str) -> str:
 
 
 def key_of(kind: str, value: str) -> str:
-    """What tries are counted by: a hash, since an address or a name is nobody's business here."""
-    return hashlib.sha256(f"{kind}:{value}".encode()).hexdigest()
+    """The key under which tries of a kind are counted."""
+    return Limit(kind, TRIES_OF_ACCOUNT, WINDOW).of(value).key
 
 
 def refuse_guessing(keys: dict[str, int]) -> None:
     """Raise `TooManyTries` where one of the keys has failed as often as it may within the window."""
-    since = clock.now() - WINDOW
-    query = (
-        select(FailedSignIn.key, func.count())
-        .where(FailedSignIn.key.in_(keys), FailedSignIn.at > since)
-        .group_by(FailedSignIn.key)
-    )
-    counts = dict(db.session.execute(query).all())
-    if any(counts.get(key, 0) >= limit for key, limit in keys.items()):
-        raise TooManyTries(minutes=number(WINDOW.seconds // 60))
+    throttle.refuse(*(Counted(Limit("", times, WINDOW), key) for key, times in keys.items()))

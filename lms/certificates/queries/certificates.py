@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
@@ -13,7 +12,6 @@ from lms.certificates.models import (
     Certificate,
     CertificateState,
     IssuingBody,
-    VerificationMiss,
 )
 from lms.enrolment.models import Enrolment
 from lms.organisation.models import OrgUnit
@@ -81,17 +79,6 @@ def without_file(certificate_ids: list[int]) -> list[int]:
         select(Certificate.id)
         .where(Certificate.id.in_(certificate_ids), Certificate.file_sha256.is_(None))
         .order_by(Certificate.id)
-    )
-    return list(db.session.scalars(query))
-
-
-def latest_misses(client: str, since: datetime, limit: int) -> list[datetime]:
-    """When a client asked for codes that are not known, the latest first."""
-    query = (
-        select(VerificationMiss.at)
-        .where(VerificationMiss.client == client, VerificationMiss.at > since)
-        .order_by(VerificationMiss.at.desc())
-        .limit(limit)
     )
     return list(db.session.scalars(query))
 

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete
-
 from lms.certificates import queries
-from lms.certificates.errors import TooManyMisses
-from lms.certificates.models import Certificate, VerificationMiss
+from lms.certificates.models import Certificate
 from lms.certificates.payload import CertificatePayload
 from lms.certificates.rules import Standing, fingerprint, initials, standing
-from lms.platform import clock, crypto
-from lms.platform.db import aside, db
+from lms.platform import clock, throttle
+from lms.platform.db import db
+from lms.platform.throttle import Limit
 
-MISSES = 10
-WINDOW = timedelta(minutes=1)
-KEPT = timedelta(hours=1)
+MISSES = Limit("verify", 10, timedelta(minutes=1))
 
 
 @dataclass(frozen=True)
@@ -49,21 +44,15 @@ def refuse_guessing(client: str) -> None:
     """Make a client wait that has guessed too often within the last minute.
 
     Raises:
-        TooManyMisses: saying for how long.
+        TooManyTries: saying for how long.
     """
-    now = clock.now()
-    misses = queries.latest_misses(_key(client), now - WINDOW, MISSES)
-    if len(misses) >= MISSES:
-        raise TooManyMisses(math.ceil((misses[-1] + WINDOW - now).total_seconds()))
+    throttle.refuse(MISSES.of(client))
 
 
 def note_miss(client: str) -> None:
-    """Count a code that is not known, in a transaction of its own; old ones are forgotten."""
+    """Count a code that is not known."""
     db.session.rollback()
-    now = clock.now()
-    with aside() as session:
-        session.add(VerificationMiss(client=_key(client), at=now))
-        session.execute(delete(VerificationMiss).where(VerificationMiss.at < now - KEPT))
+    throttle.note(MISSES.of(client))
 
 
 def _answer(certificate: Certificate) -> Check:
@@ -80,7 +69,3 @@ def _answer(certificate: Certificate) -> Check:
         revoked_on=revoked_at.astimezone(ZoneInfo(zone)).date() if revoked_at else None,
         zone=zone,
     )
-
-
-def _key(client: str) -> str:
-    return crypto.lookup_hash("verify", client)

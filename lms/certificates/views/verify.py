@@ -10,7 +10,6 @@ from flask import Response, make_response, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from lms.certificates import services
-from lms.certificates.errors import TooManyMisses
 from lms.certificates.forms import CodeForm, FileForm, code_fault
 from lms.certificates.payload import CertificatePayload
 from lms.certificates.services import Check
@@ -21,6 +20,7 @@ from lms.platform.i18n import language
 from lms.platform.i18n.dates import range_text
 from lms.platform.ids import BadCode, grouped, parse_code
 from lms.platform.localised import FALLBACKS
+from lms.platform.throttle import TooManyTries
 
 
 @bp.get("/verify")
@@ -32,7 +32,7 @@ def verify() -> ResponseReturnValue:
     form = CodeForm(request.args)
     try:
         services.refuse_guessing(_client())
-    except TooManyMisses as refusal:
+    except TooManyTries as refusal:
         return _too_many(refusal)
     if form.validate():  # type: ignore[no-untyped-call]  # WTForms is untyped
         return redirect(url_for(".verified", code=form.code.data))
@@ -65,7 +65,7 @@ def _answer(
         services.refuse_guessing(_client())
         stored = parse_code(code)
         found = services.check(stored)
-    except TooManyMisses as refusal:
+    except TooManyTries as refusal:
         return _too_many(refusal)
     except BadCode as fault:
         services.note_miss(_client())
@@ -113,10 +113,8 @@ def _form(code: str) -> CodeForm:
     return CodeForm(None, data={"code": grouped(code)})
 
 
-def _too_many(refusal: TooManyMisses) -> ResponseReturnValue:
-    response = _page("too_many", 429, seconds=refusal.seconds)
-    response.headers["Retry-After"] = str(refusal.seconds)
-    return response
+def _too_many(refusal: TooManyTries) -> ResponseReturnValue:
+    return _page("too_many", 429, seconds=refusal.seconds)
 
 
 def _page(state: str, status: int = 200, **context: Any) -> Response:
