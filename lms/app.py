@@ -12,14 +12,14 @@ from lms.accounts import sessions
 from lms.config import ROOT, Settings, load
 from lms.home import layout
 from lms.jobs import queue
-from lms.platform import crypto, db, errors, logging, storage, throttle, web
+from lms.platform import crypto, db, errors, logging, storage, templating, throttle, web
 from lms.platform.i18n import web as i18n_web
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application. Nothing is started or migrated by this."""
     settings = settings or load()
-    app = Flask(
+    app = templating.Application(
         "lms",
         template_folder=str(ROOT / "templates"),
         static_folder=str(ROOT / "static"),
@@ -44,6 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     crypto.init_app(app, settings.data_key_bytes)
     storage.init_app(app)
     i18n_web.init_app(app)
+    templating.init_app(app)
     errors.init_app(app)
     throttle.init_app(app)
     CSRFProtect(app)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, g, request, session, url_for
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 from werkzeug.local import LocalProxy
 
@@ -25,7 +26,7 @@ from lms.platform.localised import name_of
 from lms.platform.remembered import remembered
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Link:
     """A word that leads somewhere."""
 
@@ -35,8 +36,7 @@ class Link:
     current: bool = False
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """A language, or a role held by the account."""
 
     code: str
@@ -44,6 +44,22 @@ class Choice:
     url: str
     current: bool
     unit: str = ""
+
+
+class AccountMenu(NamedTuple):
+    """Who reads, and what stands under their name; addresses are None where there is no such screen for them."""
+
+    user_name: str | None
+    role_label: str | None
+    roles: tuple[Choice, ...]
+    sign_in: str | None
+    own: str | None
+    accounts: str | None
+    settings: str | None
+    sign_out: str | None
+    switch_role: str | None
+    forms: str
+    """What the tokens of its forms are made of."""
 
 
 class Layout:
@@ -81,14 +97,14 @@ class Layout:
         return str(LABELS[actor.role]) if actor.is_signed_in else None  # type: ignore[index]  # signed in, so a Role
 
     @cached_property
-    def roles(self) -> list[Choice]:
+    def roles(self) -> tuple[Choice, ...]:
         """The roles one can switch between, where there are several."""
         user = signed_in()
         if user is None or user.sign_in.roles < 2:
-            return []
+            return ()
         account_id, chosen = user.actor.id, user.sign_in.grant_id
         held = remembered(("roles held", account_id, today()), lambda: roles_held(account_id))
-        return [
+        return tuple(
             Choice(
                 str(grant.grant_id),
                 str(LABELS[grant.role]),
@@ -97,11 +113,27 @@ class Layout:
                 name_of(grant, self.language),
             )
             for grant in held
-        ]
+        )
 
     @cached_property
-    def nav(self) -> list[Link]:
-        return [self._link(entry) for entry in NAVIGATION[current_actor().role]]
+    def account(self) -> AccountMenu:
+        urls = self.urls
+        return AccountMenu(
+            self.user_name,
+            self.role_label,
+            self.roles,
+            urls["sign_in"],
+            urls["account"],
+            urls["accounts"],
+            urls["settings"],
+            urls["sign_out"],
+            urls["switch_role"],
+            _secret_of_forms() if self.user_name else "",
+        )
+
+    @cached_property
+    def nav(self) -> tuple[Link, ...]:
+        return tuple([self._link(entry) for entry in NAVIGATION[current_actor().role]])
 
     @cached_property
     def phone_nav(self) -> bool:
@@ -170,6 +202,13 @@ def run_tabs(code: str) -> list[Link]:
         if tab.endpoint in current_app.view_functions
         and any(key in PERMISSIONS and actor.has(PERMISSIONS[key]) for key in tab.permissions)
     ]
+
+
+def _secret_of_forms() -> str:
+    """What this reader's tokens are signed from; a token is made anew each time and an older one is as good."""
+    if "csrf_token" not in session:
+        generate_csrf()
+    return str(session["csrf_token"])
 
 
 def _has_demonstration() -> bool:

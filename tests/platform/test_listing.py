@@ -20,7 +20,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, aliased, joinedload, mapped_
 from werkzeug.test import TestResponse
 
 from lms.config import ROOT
-from lms.platform import clock
+from lms.platform import clock, templating
 from lms.platform.db import db
 from lms.platform.i18n import Preferences, _l, set_preferences
 from lms.platform.i18n import web as i18n_web
@@ -174,6 +174,7 @@ def build(database_url: str) -> Flask:
     app.config.update(TESTING=True, SQLALCHEMY_DATABASE_URI=database_url)
     db.init_app(app)
     i18n_web.init_app(app)
+    templating.init_app(app)
     app.before_request(lambda: _read_as(app))
     app.add_url_rule("/hello", view_func=lambda: "hello", endpoint="hello")
     app.add_url_rule("/t", view_func=lambda: trainees().respond("list.html"), endpoint="t")

@@ -124,9 +124,9 @@ class Listing:
             controls=controls_of(self.filters, asked, label),
             chips=chips_of(self.filters, asked, label),
             empty=self.empty,
-            exports=[(form.upper(), asked.url(format=form)) for form in self._formats()],
+            exports=tuple([(form.upper(), asked.url(format=form)) for form in self._formats()]),
             picks=self.pick is not None,
-            hidden={**asked.keep, **self._hidden_sort()},
+            hidden=(*asked.keep.items(), *self._hidden_sort().items()),
         )
 
     def file(self, form: str) -> ResponseReturnValue:

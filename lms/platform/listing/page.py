@@ -52,7 +52,7 @@ class Control(NamedTuple):
     label: str
     kind: str
     value: str
-    options: Sequence[tuple[str, str, bool]]
+    options: tuple[tuple[str, str, bool], ...]
     error: str
 
 
@@ -72,19 +72,19 @@ class Page:
     name: str
     title: str
     asked: Asked
-    heads: Sequence[Head]
+    heads: tuple[Head, ...]
     body: Markup
     count: int
     number: int
     size: int
     totals: Sequence[tuple[str, str]]
     """Class and text for each column; empty when nothing is summed."""
-    controls: Sequence[Control]
+    controls: tuple[Control, ...]
     chips: Sequence[Chip]
     empty: Empty
-    exports: Sequence[tuple[str, str]]
+    exports: tuple[tuple[str, str], ...]
     picks: bool
-    hidden: Mapping[str, str]
+    hidden: tuple[tuple[str, str], ...]
     """What the filter form carries along unseen."""
 
     @property
@@ -120,7 +120,7 @@ class Page:
         return self.asked.url(**dict.fromkeys(self.asked.sent, ""))
 
     @property
-    def steps(self) -> list[Step]:
+    def steps(self) -> tuple[Step, ...]:
         """The pager: the page before, the pages around this one with the first and the last, the next."""
         at, last = self.number, self.pages
         near = sorted({1, last, *range(max(1, at - 1), min(last, at + 1) + 1)})
@@ -133,13 +133,13 @@ class Page:
             steps.append(Step(shown, self._url(page), _("Page %(page)s", page=shown), page == at))
             before = page
         steps.append(Step("›", self._url(at + 1) if at < last else "", _("Next page")))
-        return steps
+        return tuple(steps)
 
     def _url(self, page: int) -> str:
         return self.asked.url(page=page)
 
 
-def heads_of(columns: Sequence[Column], asked: Asked) -> list[Head]:
+def heads_of(columns: Sequence[Column], asked: Asked) -> tuple[Head, ...]:
     """The heads; a sortable one leads to its own order, the present one to its reverse."""
     current = asked.sort.removeprefix("-")
     heads = []
@@ -151,7 +151,7 @@ def heads_of(columns: Sequence[Column], asked: Asked) -> list[Head]:
                 state = "ascending" if ascending else "descending"
             url = asked.url(sort=f"-{column.key}" if ascending else column.key)
         heads.append(Head(str(column.label), CLASSES.get(column.kind) == "n", url, state))
-    return heads
+    return tuple(heads)
 
 
 def totals_of(columns: Sequence[Column], totals: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -166,7 +166,7 @@ def totals_of(columns: Sequence[Column], totals: Mapping[str, Any]) -> list[tupl
     return cells
 
 
-def controls_of(filters: Sequence[Filter], asked: Asked, search_label: str) -> list[Control]:
+def controls_of(filters: Sequence[Filter], asked: Asked, search_label: str) -> tuple[Control, ...]:
     """The filter bar, with what was sent still in it."""
     controls = []
     if search_label:
@@ -181,9 +181,9 @@ def controls_of(filters: Sequence[Filter], asked: Asked, search_label: str) -> l
             options += [(value, label, value == sent) for value, _v, label in narrow.offered()]
         error = asked.problems.get(narrow.key, "")
         controls.append(
-            Control(narrow.key, str(narrow.label), narrow.control, sent, options, error)
+            Control(narrow.key, str(narrow.label), narrow.control, sent, tuple(options), error)
         )
-    return controls
+    return tuple(controls)
 
 
 def chips_of(filters: Sequence[Filter], asked: Asked, search_label: str) -> list[Chip]:

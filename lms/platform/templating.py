@@ -1,0 +1,55 @@
+"""How templates are made, and how what stands on page after page is drawn once."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable, MutableMapping
+from typing import Any
+
+from flask import Flask
+from flask.templating import Environment
+from jinja2.runtime import Macro
+from markupsafe import Markup
+
+from lms.platform.i18n import preferences
+
+MOST = 2_000
+
+
+class Templates(Environment):
+    """Flask's templates, with the globals of each in a plain dict.
+
+    Jinja lays a `ChainMap` over the globals of the environment, so that one that is added later is seen by templates
+    that were read before. Copying and comparing it at every import of macros took more than the macros. Here globals
+    are added while the application is put together, before any template is read.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
+
+
+class Application(Flask):
+    """A Flask with these templates."""
+
+    jinja_environment = Templates
+
+
+def init_app(app: Flask) -> None:
+    """Give every template `once`."""
+    known: OrderedDict[Hashable, Markup] = OrderedDict()
+
+    def once(macro: Macro, *arguments: Hashable) -> Markup:
+        """What an imported macro draws, kept for the same arguments and a reader with the same preferences.
+
+        For macros that depend on nothing else, and stand on page after page.
+        """
+        key = (macro, preferences(), arguments)
+        drawn = known.pop(key, None)  # and put in again as the one used last
+        if drawn is None:
+            drawn = Markup(macro(*arguments))  # noqa: S704  # a macro escapes what it prints
+        known[key] = drawn
+        while len(known) > MOST:
+            known.popitem(last=False)
+        return drawn
+
+    app.jinja_env.globals["once"] = once
