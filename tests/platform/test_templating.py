@@ -20,7 +20,7 @@ TEMPLATES = {
 @pytest.fixture
 def draw() -> Iterator[Any]:
     """Draws the page for a name; `draw.times` says how often the macro ran."""
-    app = templating.Application("templates", root_path=".")
+    app = templating.Application(__name__)
     app.jinja_options = {"loader": DictLoader(TEMPLATES)}
 
     def page(name: str, reader: str = "en") -> str:
