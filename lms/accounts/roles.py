@@ -44,6 +44,7 @@ HOLDERS: dict[str, frozenset[Role]] = {
     # people
     "people.view": frozenset({ADMIN, ANALYST, COORDINATOR, CENTRE}),
     "people.view_contacts": frozenset({COORDINATOR, CENTRE}),
+    "people.view_id": frozenset({COORDINATOR, CENTRE}),
     "people.manage": frozenset({COORDINATOR, CENTRE}),
     "people.import": frozenset({COORDINATOR, CENTRE}),
     # accounts

@@ -8,6 +8,7 @@ declare(
     _l("People"),
     {
         "person.create": _l("Person added"),
+        "person.view_id": _l("Whole ID number seen"),
         "person.update": _l("Record of a person changed"),
         "affiliation.begin": _l("Place of work begun"),
         "affiliation.end": _l("Place of work ended"),

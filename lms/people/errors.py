@@ -18,6 +18,18 @@ class NameRefused(DomainError):
     field = "full_name"
 
 
+class NoNationalId(DomainError):
+    message = _l("No ID number is on record.")
+
+
+class WordsHoldTheNumber(DomainError):
+    """What is recorded outlasts the number, and must not hold it."""
+
+    message = _l("Say why without the number itself: the record of changes keeps these words.")
+    status = 422
+    field = "words"
+
+
 class InvalidNationalId(DomainError):
     """The number cannot be anybody's; the reason says what is wrong with it."""
 

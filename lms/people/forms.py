@@ -7,7 +7,16 @@ from datetime import date
 from typing import Any, ClassVar
 
 from lms.people.models import Person, RosterImport, Sex
-from lms.people.rules import COUNTRIES, NAME_PARTS, SEXES, PersonData, birth_year, birth_year_in
+from lms.people.rules import (
+    COUNTRIES,
+    NAME_PARTS,
+    SEXES,
+    WHY_SEEN,
+    PersonData,
+    WhySeen,
+    birth_year,
+    birth_year_in,
+)
 from lms.people.rules.columns import HEADING_WITHIN
 from lms.people.rules.headings import LABELS
 from lms.platform.forms import (
@@ -19,6 +28,7 @@ from lms.platform.forms import (
     FileField,
     Form,
     HiddenField,
+    LongTextField,
     NumberField,
     PhoneField,
     RadioField,
@@ -208,3 +218,27 @@ def _heading(at: int, headings: Sequence[str]) -> str:
     if at < len(headings) and headings[at]:
         return headings[at]
     return _("Column %(number)s", number=digits(at + 1))
+
+
+class NumberForm(Form):
+    """Why somebody needs to see a whole identity number."""
+
+    why = RadioField(
+        _l("What do you need the number for?"),
+        [required(_l("Choose what you need it for."))],
+        choices=list(WHY_SEEN.items()),
+    )
+    words = LongTextField(
+        _l("In your own words"),
+        max=300,
+        rows=2,
+        hint=_l("Kept with your name in the record of changes. Do not write the number here."),
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Besides each field: what is none of the list is said in words."""
+        fine = bool(super().validate(extra_validators))  # type: ignore[no-untyped-call]  # untyped
+        if self.why.data is WhySeen.OTHER and not self.words.data:
+            self.add_error("words", _("Say what you need it for."))
+            fine = False
+        return fine

@@ -21,6 +21,7 @@ _there, _now = aliased(Affiliation), aliased(Affiliation)
 
 VIEW = Permission("people.view", _l("See people and where they work"))
 VIEW_CONTACTS = Permission("people.view_contacts", _l("See telephone numbers and e-mail addresses"))
+VIEW_ID = Permission("people.view_id", _l("See a whole ID number, with a reason that is recorded"))
 MANAGE = Permission("people.manage", _l("Add people and change their records"))
 IMPORT = Permission("people.import", _l("Load staff from a file"))
 
@@ -45,6 +46,15 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 def can_view(actor: Actor, person: Person) -> bool:
     return _may_at_one_of(actor, VIEW, _units_of(person))
+
+
+def ids_visible_to(actor: Actor) -> ColumnElement[bool]:
+    return _belongs_to(actor, VIEW_ID)
+
+
+def can_view_id(actor: Actor, person: Person) -> bool:
+    """Whether the actor may see the whole number; everybody else sees its last digits."""
+    return _may_at_one_of(actor, VIEW_ID, _units_of(person))
 
 
 def manageable_by(actor: Actor) -> ColumnElement[bool]:

@@ -74,6 +74,7 @@ def everyone_who_may_ask(country, places):
     [
         (policy.can_view, policy.visible_to),
         (policy.can_manage, policy.manageable_by),
+        (policy.can_view_id, policy.ids_visible_to),
         (policy.can_view_contacts, policy.contacts_visible_to),
     ],
 )

@@ -12,6 +12,7 @@ from lms.accounts.roles import LABELS, Role
 from lms.audit.models import AuditEvent
 from lms.audit.rules import ACTIONS
 from lms.organisation.rules import KINDS
+from lms.people.rules import WHY_SEEN
 from lms.platform.i18n import LANGUAGES, _, _l
 from lms.platform.i18n.dates import date_text
 from lms.platform.i18n.lists import isolated, listed
@@ -125,6 +126,7 @@ FIELDS = {
     "joining_rule": _l("Joining late"),
     "pass_mark": _l("Pass mark"),
     "unknown": _l("Sex unknown"),
+    "why": _l("What for"),
 }
 _STATE, _PLACES = _l("State"), _l("Seats")
 
@@ -213,6 +215,7 @@ def _known(name: str, text: str) -> str:
         "kind": {kind.value: str(word) for kind, word in KINDS.items()},
         "language": LANGUAGES,
         "role": {role.value: str(word) for role, word in LABELS.items()},
+        "why": {why.value: str(word) for why, word in WHY_SEEN.items()},
         "state": {state.value: str(word) for state, word in STATES.items()},
     }.get(name, {})
     return known.get(text, text)

@@ -1,5 +1,6 @@
 """What follows from a person's data alone: names by custom, age bands, the row that is kept."""
 
+from lms.people.rules.numbers import WHY_SEEN, WhySeen
 from lms.people.rules.persons import (
     COUNTRIES,
     NAME_PARTS,
@@ -23,7 +24,9 @@ __all__ = [
     "NAME_PARTS",
     "NATIONAL_ID",
     "SEXES",
+    "WHY_SEEN",
     "PersonData",
+    "WhySeen",
     "age_band",
     "birth_year",
     "birth_year_in",

@@ -2,16 +2,19 @@
 
 from lms.people.services.affiliations import affiliate, end_affiliation, transfer
 from lms.people.services.bulk import NewPerson, bulk_insert
+from lms.people.services.numbers import VIEWS, open_number
 from lms.people.services.persons import create_person, update_person
 from lms.people.services.trainers import end_trainer, register_trainer
 
 __all__ = [
+    "VIEWS",
     "NewPerson",
     "affiliate",
     "bulk_insert",
     "create_person",
     "end_affiliation",
     "end_trainer",
+    "open_number",
     "register_trainer",
     "transfer",
     "update_person",

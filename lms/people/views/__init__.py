@@ -1,6 +1,6 @@
 """Screens for finding people, keeping their records, and the register of trainers."""
 
-from lms.people.views import editing, imports, people, places, review, trainers
+from lms.people.views import editing, imports, numbers, people, places, review, trainers
 from lms.people.views.blueprint import bp
 
-__all__ = ["bp", "editing", "imports", "people", "places", "review", "trainers"]
+__all__ = ["bp", "editing", "imports", "numbers", "people", "places", "review", "trainers"]

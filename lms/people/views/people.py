@@ -55,6 +55,7 @@ def person(person_id: int) -> ResponseReturnValue:
         main=queries.current_affiliation(found, today),
         trains_for=list(db.session.scalars(queries.trains_for(found))),
         sees_contacts=policy.can_view_contacts(actor, found),
+        may_see_number=bool(found.national_id_last4) and policy.can_view_id(actor, found),
         may_change=policy.can_manage(actor, found),
         manages=lambda unit: policy.can_manage_at(actor, unit),
         more=list(_elsewhere(found, actor)),

@@ -1,0 +1,48 @@
+"""A whole identity number, for whoever says why."""
+
+from __future__ import annotations
+
+from flask import make_response, render_template
+from flask.typing import ResponseReturnValue
+
+from lms.people import policy, queries, services
+from lms.people.errors import WordsHoldTheNumber
+from lms.people.forms import NumberForm
+from lms.people.models import Person
+from lms.people.views.blueprint import bp
+from lms.platform.access import authorize, current_actor, one_or_404, requires
+
+
+@bp.get("/people/<int:person_id>/id-number")
+@requires(policy.VIEW_ID)
+def ask_number(person_id: int) -> ResponseReturnValue:
+    person = _person(person_id)
+    return render_template("people/ask_number.html", person=person, form=NumberForm())
+
+
+@bp.post("/people/<int:person_id>/id-number")
+@requires(policy.VIEW_ID)
+def show_number(person_id: int) -> ResponseReturnValue:
+    """The number, on this one answer: no address leads to it, and nothing keeps it."""
+    person = _person(person_id)
+    form = NumberForm()
+    if form.validate_on_submit():
+        try:
+            number = services.open_number(
+                person, form.why.value, form.words.data or "", current_actor()
+            )
+        except WordsHoldTheNumber as refusal:
+            form.refuse(refusal)
+        else:
+            page = render_template("people/number.html", person=person, number=number)
+            response = make_response(page)
+            response.headers["Cache-Control"] = "no-store"
+            return response
+    return render_template("people/ask_number.html", person=person, form=form), form.status
+
+
+def _person(person_id: int) -> Person:
+    actor = current_actor()
+    person = one_or_404(queries.person(person_id, viewer=actor))
+    authorize(policy.can_view_id(actor, person))
+    return person
