@@ -15,5 +15,7 @@ declare(
         "accounts.enable": _l("Account enabled"),
         "accounts.grant": _l("Role given"),
         "accounts.end_grant": _l("Role taken back"),
+        "accounts.lend": _l("Role lent to a stand-in"),
+        "accounts.end_loan": _l("Lent role ended"),
     },
 )

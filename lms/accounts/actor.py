@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Select, false, select
 
 from lms.accounts.models import RoleGrant, UserAccount
-from lms.accounts.roles import Role, holds
+from lms.accounts.roles import NOT_LENT, Role, holds
 from lms.organisation.models import UnitAncestor
 from lms.platform.access import Permission
 from lms.platform.db import db
@@ -24,11 +24,13 @@ class AccountActor:
     unit_id: int
     is_at_top: bool = False
     is_signed_in: bool = True
+    acting_for: int | None = None
     # An actor lives for one request, which asks about the same few units again and again.
     _reaches: dict[int, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def has(self, permission: Permission) -> bool:
-        return holds(self.role, permission.key)
+        is_lent = self.acting_for is None or permission.key not in NOT_LENT
+        return is_lent and holds(self.role, permission.key)
 
     def may(self, permission: Permission, *, at_unit: int) -> bool:
         if not self.has(permission):
@@ -54,4 +56,5 @@ def actor_for(user: UserAccount, grant: RoleGrant) -> AccountActor:
         name=user.display_name,
         unit_id=grant.unit_id,
         is_at_top=grant.unit.parent_id is None,
+        acting_for=grant.lent_from.user_id if grant.lent_from is not None else None,
     )

@@ -89,3 +89,41 @@ class RoleHeld(DomainError):
     message = _l("The account holds this role at this place in that time already.")
     status = 422
     field = "role"
+
+
+class LoanTooLong(DomainError):
+    message = _l("A role is lent for at most %(days)s days. Choose a day until %(last)s.")
+    status = 422
+    field = "ends_on"
+
+
+class LoanInThePast(DomainError):
+    message = _l("Choose today or a later day.")
+    status = 422
+    field = "starts_on"
+
+
+class BeyondOwnRole(DomainError):
+    """What is lent ends with what it was lent from; promising more would mislead."""
+
+    message = _l("You hold the role yourself only until %(last)s.")
+    status = 422
+    field = "ends_on"
+
+
+class NotAColleague(DomainError):
+    """Somebody without a role at the place, or oneself."""
+
+    message = _l("Choose a colleague who holds a role at this place.")
+    status = 422
+    field = "colleague"
+
+
+class HoldsItAlready(DomainError):
+    message = _l("%(name)s holds this role here in that time already.")
+    status = 422
+    field = "colleague"
+
+
+class NotLendable(DomainError):
+    message = _l("This role cannot be lent.")

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from lms.accounts.models import RoleGrant, UserAccount
 from lms.accounts.policy import MANAGE
-from lms.accounts.queries import people_without_account
+from lms.accounts.queries import colleagues, named, people_without_account
 from lms.accounts.roles import LABELS, Role, grantable
+from lms.accounts.rules import is_in_force
 from lms.organisation.models import OrgUnit, UnitKind
 from lms.organisation.queries import found
 from lms.organisation.rules import KINDS
@@ -157,6 +162,44 @@ class GrantForm(Form):
     )
     starts_on = CalendarDateField(_l("From"), hint=_l("Empty: from now on"))
     ends_on = CalendarDateField(_l("To"), hint=_l("Empty: until it is taken back"))
+
+
+class LoanForm(Form):
+    """A role lent to a colleague, who is looked for among those at its place."""
+
+    colleague: LookupField
+    starts_on = CalendarDateField(_l("From"), [required()])
+    ends_on = CalendarDateField(_l("To"), [required()])
+
+
+def loan_form(held: RoleGrant, data: Mapping[str, Any] | None = None) -> LoanForm:
+    """The form to lend this role."""
+
+    def find(text: str) -> list[Candidate]:
+        query = colleagues(held).where(named(text)).limit(MOST + 1)
+        return [account_candidate(one) for one in db.session.scalars(query)]
+
+    class Form(LoanForm):
+        colleague = LookupField(
+            _l("Colleague"),
+            [required()],
+            find=find,
+            describe=account_candidate,
+            hint=_l("By name or email: somebody who has an account and a role at the same place."),
+        )
+
+    return Form(data=data)
+
+
+def account_candidate(account: UserAccount) -> Candidate:
+    """An account, with what tells it from those of the same name."""
+    roles = [
+        _("%(role)s (%(place)s)", role=LABELS[one.role], place=one.unit.name_in(language()))
+        for one in account.grants
+        if is_in_force(one)
+    ]
+    name = account.display_name
+    return Candidate(account, str(account.id), name, listed(roles), typed=name)
 
 
 NEW_PASSWORD = {"autocomplete": "new-password"}

@@ -47,7 +47,10 @@ class UserAccount(Demonstrable, Base):
 
 
 class RoleGrant(Base):
-    """A role held at a unit between two dates; it reaches the unit's whole subtree."""
+    """A role held at a unit between two dates; it reaches the unit's whole subtree.
+
+    A lent one is held only while the lender holds theirs.
+    """
 
     __tablename__ = "role_grant"
     __table_args__ = (
@@ -60,6 +63,18 @@ class RoleGrant(Base):
             unique=True,
             sqlite_where=text("ends_on IS NULL AND ended_at IS NULL"),
             postgresql_where=text("ends_on IS NULL AND ended_at IS NULL"),
+        ),
+        CheckConstraint(
+            "lent_from_id IS NULL OR (starts_on IS NOT NULL AND ends_on IS NOT NULL)", "loan_dates"
+        ),
+        Index(
+            "uq_role_grant_loan",
+            "lent_from_id",
+            "user_id",
+            "starts_on",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
         ),
     )
 
@@ -76,8 +91,13 @@ class RoleGrant(Base):
         ForeignKey("user_account.id", ondelete="SET NULL")
     )
 
+    lent_from_id: Mapped[int | None] = mapped_column(
+        ForeignKey("role_grant.id", ondelete="CASCADE")
+    )
+
     user: Mapped[UserAccount] = relationship(back_populates="grants", foreign_keys=[user_id])
     unit: Mapped[OrgUnit] = relationship()
+    lent_from: Mapped[RoleGrant | None] = relationship(remote_side="RoleGrant.id")
 
 
 class SignIn(Base):

@@ -27,18 +27,19 @@ def in_force(today: Any = None, grant: type[RoleGrant] = RoleGrant) -> ColumnEle
     """Whether a role is held today; a statement that is kept gives the place where it is told the day."""
     today = clock.today() if today is None else today
     return and_(
-        grant.ended_at.is_(None),
         or_(grant.starts_on.is_(None), grant.starts_on <= today),
-        or_(grant.ends_on.is_(None), grant.ends_on >= today),
+        _not_over(today, grant),
         or_(grant.role == Role.TRAINEE, ~_closed(today, grant)),
+        or_(grant.lent_from_id.is_(None), _lender_holds(today, grant)),
     )
 
 
 def lasting() -> ColumnElement[bool]:
     """Whether a role is held today or will be."""
+    today = clock.today()
     return and_(
-        RoleGrant.ended_at.is_(None),
-        or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= clock.today()),
+        _not_over(today, RoleGrant),
+        or_(RoleGrant.lent_from_id.is_(None), _lender_holds(today, RoleGrant)),
     )
 
 
@@ -79,7 +80,7 @@ def can_manage(actor: Actor, account: UserAccount) -> bool:
 def can_grant(actor: Actor, account: UserAccount, unit: OrgUnit, role: Role) -> bool:
     """Whether the actor may give the account the role at the place, or take it back."""
     return (
-        account.id != actor.id
+        account.id not in (actor.id, actor.acting_for)
         and role in grantable(actor.role)
         and actor.may(MANAGE, at_unit=unit.id)
     )
@@ -96,6 +97,24 @@ def grants_manageable_by(actor: Actor) -> ColumnElement[bool]:
 def _places(account: UserAccount) -> set[int]:
     query = select(RoleGrant.unit_id).where(RoleGrant.user_id == account.id)
     return set(db.session.scalars(query))
+
+
+def _not_over(today: Any, grant: type[RoleGrant]) -> ColumnElement[bool]:
+    return and_(grant.ended_at.is_(None), or_(grant.ends_on.is_(None), grant.ends_on >= today))
+
+
+def _lender_holds(today: Any, grant: type[RoleGrant]) -> ColumnElement[bool]:
+    lender, account = aliased(RoleGrant), aliased(UserAccount)
+    query = (
+        select(lender.id)
+        .join(account, account.id == lender.user_id)
+        .where(
+            lender.id == grant.lent_from_id,
+            account.is_disabled.is_(False),
+            _not_over(today, lender),
+        )
+    )
+    return query.correlate(grant).exists()
 
 
 def _closed(today: Any, grant: type[RoleGrant]) -> ColumnElement[bool]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Date, ScalarSelect, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from lms.accounts.models import RoleGrant, SignIn, UserAccount
-from lms.accounts.policy import grants_manageable_by, in_force, visible_to
+from lms.accounts.policy import grants_manageable_by, in_force, lasting, visible_to
 from lms.accounts.roles import Role
 from lms.audit.models import AuditEvent
 from lms.audit.rules import identity
 from lms.organisation.models import OrgUnit
+from lms.organisation.queries import subtree_ids
 from lms.people import queries as people
 from lms.people.models import Affiliation, Person
 from lms.platform import clock
@@ -139,9 +140,61 @@ def active_grants(user_id: int) -> list[RoleGrant]:
         select(RoleGrant)
         .options(joinedload(RoleGrant.unit))
         .where(RoleGrant.user_id == user_id, in_force())
-        .order_by(RoleGrant.id)
+        .order_by(RoleGrant.lent_from_id.is_not(None), RoleGrant.id)
     )
     return list(db.session.scalars(query))
+
+
+def overlapping(
+    user: UserAccount, role: Role, unit_id: int, starts_on: date | None, ends_on: date | None
+) -> Select[RoleGrant]:
+    """The same role of an account at the same place, in a time that overlaps with this one."""
+    query = select(RoleGrant).where(
+        RoleGrant.user_id == user.id,
+        RoleGrant.role == role,
+        RoleGrant.unit_id == unit_id,
+        lasting(),
+    )
+    if starts_on is not None:
+        query = query.where(or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= starts_on))
+    if ends_on is not None:
+        query = query.where(or_(RoleGrant.starts_on.is_(None), RoleGrant.starts_on <= ends_on))
+    return query.order_by(RoleGrant.id)
+
+
+def colleagues(held: RoleGrant) -> Select[UserAccount]:
+    """Whoever else holds a role of their own today at the place of this one or in what lies there, by name."""
+    there = select(RoleGrant.user_id).where(
+        RoleGrant.unit_id.in_(subtree_ids(held.unit_id)),
+        RoleGrant.lent_from_id.is_(None),
+        in_force(),
+    )
+    return (
+        select(UserAccount)
+        .options(selectinload(UserAccount.grants).joinedload(RoleGrant.unit))
+        .where(
+            UserAccount.id.in_(there),
+            UserAccount.id != held.user_id,
+            UserAccount.is_disabled.is_(False),
+        )
+        .order_by(UserAccount.folded_names, UserAccount.id)
+    )
+
+
+def loans(user_id: int) -> Select[RoleGrant]:
+    """The roles that an account has lent, and those that were lent to it, which last; the earliest first."""
+    lender = aliased(RoleGrant)
+    return (
+        select(RoleGrant)
+        .join(lender, RoleGrant.lent_from_id == lender.id)
+        .options(
+            joinedload(RoleGrant.unit),
+            joinedload(RoleGrant.user),
+            joinedload(RoleGrant.lent_from).joinedload(RoleGrant.user),
+        )
+        .where(lasting(), or_(RoleGrant.user_id == user_id, lender.user_id == user_id))
+        .order_by(RoleGrant.starts_on, RoleGrant.id)
+    )
 
 
 def display_names(account_ids: Collection[int]) -> dict[int, str]:
@@ -172,6 +225,10 @@ class OpenSignIn(NamedTuple):
     grant_id: int
     role: Role
     unit_id: int
+    lender_id: int | None
+    lender_name: str | None
+    """Who lent the role, where it is one's own only for a time."""
+    ends_on: date | None
     parent_id: int | None
     last_seen_at: datetime
     name_en: str | None
@@ -185,6 +242,8 @@ class OpenSignIn(NamedTuple):
 
 
 _held = aliased(RoleGrant)
+_lent_from = aliased(RoleGrant)
+_lender = aliased(UserAccount)
 _OPEN_SIGN_IN = (
     select(
         UserAccount.id,
@@ -198,6 +257,9 @@ _OPEN_SIGN_IN = (
         RoleGrant.id,
         RoleGrant.role,
         RoleGrant.unit_id,
+        _lender.id,
+        _lender.display_name,
+        RoleGrant.ends_on,
         OrgUnit.parent_id,
         SignIn.last_seen_at,
         *(getattr(OrgUnit, f"name_{code}") for code in LANGUAGES),
@@ -211,6 +273,8 @@ _OPEN_SIGN_IN = (
     .join(UserAccount, UserAccount.id == SignIn.user_id)
     .join(RoleGrant, RoleGrant.id == SignIn.grant_id)
     .join(OrgUnit, OrgUnit.id == RoleGrant.unit_id)
+    .outerjoin(_lent_from, _lent_from.id == RoleGrant.lent_from_id)
+    .outerjoin(_lender, _lender.id == _lent_from.user_id)
     .where(
         SignIn.token_hash == bindparam("token_hash"),
         SignIn.ended_at.is_(None),
@@ -256,6 +320,7 @@ class RoleHeld(NamedTuple):
 
     grant_id: int
     role: Role
+    lender_name: str | None
     name_en: str | None
     name_ar: str | None
     name_fa: str | None
@@ -263,10 +328,17 @@ class RoleHeld(NamedTuple):
 
 
 _ROLES_HELD = (
-    select(RoleGrant.id, RoleGrant.role, *(getattr(OrgUnit, f"name_{code}") for code in LANGUAGES))
+    select(
+        RoleGrant.id,
+        RoleGrant.role,
+        _lender.display_name,
+        *(getattr(OrgUnit, f"name_{code}") for code in LANGUAGES),
+    )
     .join(OrgUnit, OrgUnit.id == RoleGrant.unit_id)
+    .outerjoin(_lent_from, _lent_from.id == RoleGrant.lent_from_id)
+    .outerjoin(_lender, _lender.id == _lent_from.user_id)
     .where(RoleGrant.user_id == bindparam("user_id"), in_force(bindparam("today", type_=Date)))
-    .order_by(RoleGrant.id)
+    .order_by(RoleGrant.lent_from_id.is_not(None), RoleGrant.id)
 )
 
 

@@ -97,6 +97,13 @@ GRANTABLE: dict[Role, frozenset[Role]] = {
 """Which roles are given and taken back by whom: at their own place, and in all that lies there."""
 
 
+LENDABLE = frozenset(Role) - {Role.TRAINER, Role.TRAINEE}
+"""What a colleague can stand in for. A trainer is replaced session by session, nobody in being taught."""
+
+NOT_LENT = frozenset({"accounts.manage"})
+"""Rights that stay with the lender: a lent role that gave roles could be made to last."""
+
+
 def grantable(role: str) -> frozenset[Role]:
     """The roles that whoever acts in this one gives and takes back."""
     return GRANTABLE.get(Role(role), frozenset()) if role in list(Role) else frozenset()

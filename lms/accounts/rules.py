@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from lms.accounts.models import RoleGrant
 from lms.accounts.roles import Role
 from lms.platform import clock
+
+LONGEST_LOAN = 60
+"""For so many days a role is lent at most, the first and the last included."""
 
 
 def is_in_force(grant: RoleGrant) -> bool:
@@ -21,7 +26,21 @@ def is_at_closed_place(grant: RoleGrant) -> bool:
 
 def is_lasting(grant: RoleGrant) -> bool:
     """Whether it is held today or will be; `policy.lasting` says the same of rows."""
-    return grant.ended_at is None and (grant.ends_on is None or grant.ends_on >= clock.today())
+    is_over = grant.ended_at is not None or (
+        grant.ends_on is not None and grant.ends_on < clock.today()
+    )
+    return not is_over and _is_lent_still(grant)
+
+
+def _is_lent_still(grant: RoleGrant) -> bool:
+    if grant.lent_from_id is None or grant.lent_from is None:
+        return True
+    return is_lasting(grant.lent_from) and not grant.lent_from.user.is_disabled
+
+
+def longest_loan(starts_on: date) -> date:
+    """The last day until which a role can be lent that is lent from this day on."""
+    return starts_on + timedelta(days=LONGEST_LOAN - 1)
 
 
 BROWSERS = (

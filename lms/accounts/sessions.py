@@ -37,6 +37,7 @@ class SignedInUser(UserMixin):
             name=found.display_name,
             unit_id=found.unit_id,
             is_at_top=found.parent_id is None,
+            acting_for=found.lender_id,
         )
 
     def get_id(self) -> str:

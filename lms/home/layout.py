@@ -21,6 +21,7 @@ from lms.platform.access import PERMISSIONS, current_actor
 from lms.platform.clock import today
 from lms.platform.db import db
 from lms.platform.i18n import LANGUAGES, _, direction, language, preferences
+from lms.platform.i18n.dates import date_text
 from lms.platform.links import screen
 from lms.platform.localised import name_of
 from lms.platform.remembered import remembered
@@ -44,6 +45,8 @@ class Choice(NamedTuple):
     url: str
     current: bool
     unit: str = ""
+    lender: str = ""
+    """Who lent the role."""
 
 
 class AccountMenu(NamedTuple):
@@ -111,6 +114,7 @@ class Layout:
                 "",
                 grant.grant_id == chosen,
                 name_of(grant, self.language),
+                grant.lender_name or "",
             )
             for grant in held
         )
@@ -134,6 +138,20 @@ class Layout:
     @cached_property
     def nav(self) -> tuple[Link, ...]:
         return tuple([self._link(entry) for entry in NAVIGATION[current_actor().role]])
+
+    @cached_property
+    def stand_in(self) -> str | None:
+        """That one acts in somebody's place, as which role and until when."""
+        user = signed_in()
+        if user is None or user.sign_in.lender_name is None or user.sign_in.ends_on is None:
+            return None
+        return _(
+            "You stand in for %(name)s until %(day)s: %(role)s (%(place)s).",
+            name=user.sign_in.lender_name,
+            day=date_text(user.sign_in.ends_on),
+            role=self.role_label,
+            place=self.institution,
+        )
 
     @cached_property
     def phone_nav(self) -> bool:

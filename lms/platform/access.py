@@ -62,6 +62,8 @@ class Actor(Protocol):
     @property
     def name(self) -> str: ...
     @property
+    def acting_for(self) -> int | None: ...  # the account that lent the role
+    @property
     def is_signed_in(self) -> bool: ...
     @property
     def is_at_top(
@@ -87,6 +89,7 @@ class _Nobody:
     person_id = None
     role = "public"
     name = ""
+    acting_for = None
     is_signed_in = False
     is_at_top = False
 

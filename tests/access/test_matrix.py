@@ -17,7 +17,15 @@ from tests.access.world import PRINCIPALS, RELATIONS
 SHARED = {"planning.course", "planning.programme", "figures.programme_matrix"}
 """The courses of a country are open to all its centres; the figures beside them are the reader's own."""
 
-OF_NOBODY_HERE = {"jobs.job", "jobs.stop", "accounts.switch_role", "accounts.end_sign_in"}
+OF_NOBODY_HERE = {
+    "jobs.job",
+    "jobs.stop",
+    "accounts.switch_role",
+    "accounts.end_sign_in",
+    "accounts.new_loan",
+    "accounts.lend",
+    "accounts.end_loan",
+}
 """Work is seen by whoever asked for it, a role and a sign-in are used by their own; here they are somebody else's."""
 
 FIRST_RUN = {"accounts.first_run", "accounts.set_up"}

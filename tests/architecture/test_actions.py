@@ -11,7 +11,15 @@ from lms.audit.rules import ACTIONS, GROUPS, REFUSED
 from lms.config import ROOT
 
 KEY = re.compile(r"[a-z_]+\.[a-z_]+")
-RECORDING = {"record", "record_event", "_record", "_become", "_decided", "_set_archived"}
+RECORDING = {
+    "record",
+    "record_grant",
+    "record_event",
+    "_record",
+    "_become",
+    "_decided",
+    "_set_archived",
+}
 """What writes an event down, by the names that services call it."""
 
 

@@ -10,6 +10,7 @@ from lms.accounts.services.accounts import (
 )
 from lms.accounts.services.first_run import FirstRun, is_untouched, set_up, set_up_code
 from lms.accounts.services.grants import end_grant, grant_role
+from lms.accounts.services.loans import end_loan, lend
 from lms.accounts.services.passwords import hash_password
 from lms.accounts.services.signing_in import (
     TRIES_OF_ACCOUNT,
@@ -35,12 +36,14 @@ __all__ = [
     "disable",
     "enable",
     "end_grant",
+    "end_loan",
     "end_other_sign_ins",
     "end_sign_in",
     "grant_role",
     "hash_password",
     "hash_token",
     "is_untouched",
+    "lend",
     "note_use",
     "set_password",
     "set_preferences",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from lms.accounts.errors import EmailTaken, OwnAccount, PersonTaken
-from lms.accounts.models import SignIn, UserAccount
+from lms.accounts.models import RoleGrant, SignIn, UserAccount
 from lms.accounts.services.passwords import hash_password, known_of
 from lms.audit.rules import difference
 from lms.audit.services import record
@@ -118,8 +118,11 @@ def set_preferences(user: UserAccount, chosen: Preferences) -> None:
 
 
 def end_sign_ins(user: UserAccount, *, grant_id: int | None = None) -> None:
-    """End the open sign-ins of the account, or those of them that use one role."""
-    which = SignIn.grant_id == grant_id if grant_id is not None else SignIn.user_id == user.id
+    """End the open sign-ins of the account, or those that use one role of it, lent to whomever."""
+    which = SignIn.user_id == user.id
+    if grant_id is not None:
+        lent = select(RoleGrant.id).where(RoleGrant.lent_from_id == grant_id)
+        which = or_(SignIn.grant_id == grant_id, SignIn.grant_id.in_(lent))
     db.session.execute(
         update(SignIn).where(which, SignIn.ended_at.is_(None)).values(ended_at=clock.now())
     )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 
 from lms.accounts.errors import EndsBeforeStart, OwnAccount, RoleHeld
 from lms.accounts.models import RoleGrant, UserAccount
-from lms.accounts.policy import lasting
+from lms.accounts.queries import overlapping
 from lms.accounts.roles import Role
 from lms.accounts.services.accounts import end_sign_ins
 from lms.audit.services import record
@@ -35,11 +34,12 @@ def grant_role(
         EndsBeforeStart: about the days.
         RoleHeld: when it holds the role there in the same time already.
     """
-    if by is not None and by.id == user.id:
+    if by is not None and user.id in (by.id, by.acting_for):
         raise OwnAccount
     if starts_on is not None and ends_on is not None and ends_on < starts_on:
         raise EndsBeforeStart
-    held = _held(user, role, unit, starts_on, ends_on)
+    same = overlapping(user, role, unit.id, starts_on, ends_on)
+    held = db.session.scalars(same.where(RoleGrant.lent_from_id.is_(None))).first()
     if held is not None:
         return _same_again(held, starts_on, ends_on)
     grant = RoleGrant(
@@ -56,7 +56,7 @@ def grant_role(
     except IntegrityError as error:  # the same form sent twice at once
         raise RoleHeld from error
     if not user.is_demo:
-        _record("accounts.grant", grant, by)
+        record_grant("accounts.grant", grant, by)
     db.session.expire(user, ["grants"])
     return grant
 
@@ -68,25 +68,8 @@ def end_grant(grant: RoleGrant, *, by: Actor | None = None) -> None:
     if grant.ended_at is None:
         grant.ended_at = clock.now()
         end_sign_ins(grant.user, grant_id=grant.id)
-        _record("accounts.end_grant", grant, by)
+        record_grant("accounts.end_grant", grant, by)
         db.session.flush()
-
-
-def _held(
-    user: UserAccount, role: Role, unit: OrgUnit, starts_on: date | None, ends_on: date | None
-) -> RoleGrant | None:
-    """The role there whose time overlaps with this one."""
-    query = select(RoleGrant).where(
-        RoleGrant.user_id == user.id,
-        RoleGrant.role == role,
-        RoleGrant.unit_id == unit.id,
-        lasting(),
-    )
-    if starts_on is not None:
-        query = query.where(or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= starts_on))
-    if ends_on is not None:
-        query = query.where(or_(RoleGrant.starts_on.is_(None), RoleGrant.starts_on <= ends_on))
-    return db.session.scalars(query.order_by(RoleGrant.id)).first()
 
 
 def _same_again(held: RoleGrant, starts_on: date | None, ends_on: date | None) -> RoleGrant:
@@ -95,7 +78,8 @@ def _same_again(held: RoleGrant, starts_on: date | None, ends_on: date | None) -
     return held
 
 
-def _record(action: str, grant: RoleGrant, by: Actor | None) -> None:
+def record_grant(action: str, grant: RoleGrant, by: Actor | None) -> None:
+    """Record what happened to a role, for the account that holds it."""
     record(
         action,
         actor=by,

@@ -14,7 +14,7 @@ from lms.accounts.roles import LABELS, Role
 from lms.accounts.rules import is_at_closed_place, is_in_force, is_lasting
 from lms.accounts.views.blueprint import bp, changeable, fetch
 from lms.audit.models import AuditEvent
-from lms.audit.rules import ACTIONS
+from lms.audit.rules import ACTIONS, actors
 from lms.organisation.queries import zone_of
 from lms.platform.access import account_names, current_actor, requires
 from lms.platform.db import db
@@ -51,6 +51,7 @@ def user(account_id: int) -> ResponseReturnValue:
         last_sign_in=queries.last_sign_ins([account]).get(account.id),
         sees_nothing=account.person_id is None
         and any(is_lasting(grant) and grant.role in PERSONAL_ROLES for grant in account.grants),
+        loans=db.session.scalars(queries.loans(account.id)).all(),
         changes=_changes(events, zone),
         zone=zone,
         may_manage=policy.can_manage(actor, account),
@@ -91,7 +92,7 @@ def enable(account_id: int) -> ResponseReturnValue:
 
 
 def _changes(events: Sequence[AuditEvent], zone: str) -> list[Change]:
-    names = account_names({event.actor_user_id for event in events if event.actor_user_id})
+    names = account_names({one for event in events for one in actors(event)})
     places = queries.unit_names({event.unit_id for event in events if event.unit_id})
     return [
         Change(

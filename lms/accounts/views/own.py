@@ -12,7 +12,7 @@ from werkzeug.exceptions import Unauthorized
 from lms.accounts import queries, services
 from lms.accounts.forms import OwnPasswordForm
 from lms.accounts.models import SignIn, UserAccount
-from lms.accounts.roles import LABELS
+from lms.accounts.roles import LABELS, LENDABLE
 from lms.accounts.rules import device
 from lms.accounts.sessions import SignedInUser, signed_in
 from lms.accounts.views.blueprint import bp
@@ -105,6 +105,8 @@ def _show(form: OwnPasswordForm, status: int | None = None) -> ResponseReturnVal
         account=account,
         grants=grants,
         labels=LABELS,
+        lendable={one.id for one in grants if one.role in LENDABLE and one.lent_from_id is None},
+        loans=db.session.scalars(queries.loans(account.id)).all(),
         places=[
             _place(row, here, zone) for row in db.session.scalars(queries.own_sign_ins(account.id))
         ],

@@ -2,9 +2,10 @@
 
 from lms.audit.rules.actions import ACTIONS, GROUPS, REFUSED, Group, declare
 from lms.audit.rules.chain import BEGINNING, Fault, Head, Link, digest, faults
-from lms.audit.rules.records import difference, identity
+from lms.audit.rules.records import ACTING_FOR, actors, difference, identity
 
 __all__ = [
+    "ACTING_FOR",
     "ACTIONS",
     "BEGINNING",
     "GROUPS",
@@ -13,6 +14,7 @@ __all__ = [
     "Group",
     "Head",
     "Link",
+    "actors",
     "declare",
     "difference",
     "digest",

@@ -5,7 +5,16 @@ from typing import Any
 
 from sqlalchemy import inspect
 
+from lms.audit.models import AuditEvent
 from lms.platform.db import Base
+
+ACTING_FOR = "acting_for"
+"""The detail that names the account in whose place somebody acted."""
+
+
+def actors(event: AuditEvent) -> list[int]:
+    """The account that did it, and the one in whose place it did."""
+    return [one for one in (event.actor_user_id, event.details.get(ACTING_FOR)) if one]
 
 
 def identity(subject: Base) -> tuple[str, str]:

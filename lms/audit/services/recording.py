@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import inspect
 
 from lms.audit.models import AuditEvent
-from lms.audit.rules import REFUSED, identity
+from lms.audit.rules import ACTING_FOR, REFUSED, identity
 from lms.platform.access import Actor
 from lms.platform.db import Base, db
 from lms.platform.tracing import current_trace
@@ -36,7 +36,7 @@ def record(
         subject_type=subject_type,
         subject_id=subject_id,
         unit_id=unit_id,
-        details=dict(details or {}),
+        details={**(details or {}), **_for_whom(actor)},
         reason=reason,
         request_id=current_trace(),
     )
@@ -52,6 +52,10 @@ def refusal(endpoint: str, path: str, *, status: int, actor: Actor) -> AuditEven
         action=REFUSED,
         subject_type=endpoint,
         subject_id=path[:60],
-        details={"status": status},
+        details={"status": status, **_for_whom(actor)},
         request_id=current_trace(),
     )
+
+
+def _for_whom(actor: Actor | None) -> dict[str, int]:
+    return {ACTING_FOR: actor.acting_for} if actor and actor.acting_for else {}

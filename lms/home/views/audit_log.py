@@ -17,7 +17,7 @@ from lms.accounts.queries import unit_names
 from lms.accounts.roles import LABELS
 from lms.audit.models import AuditEvent
 from lms.audit.policy import VIEW
-from lms.audit.rules import GROUPS, REFUSED
+from lms.audit.rules import GROUPS, REFUSED, actors
 from lms.home import queries
 from lms.home.views import audit_words as words
 from lms.home.views.blueprint import bp
@@ -162,7 +162,7 @@ def _columns() -> tuple[Column, ...]:
 
 
 def _rows(events: list[AuditEvent], actor: Actor, zone: ZoneInfo) -> Iterator[Row]:
-    names = account_names({event.actor_user_id for event in events if event.actor_user_id})
+    names = account_names({account for event in events for account in actors(event)})
     places = unit_names({event.unit_id for event in events if event.unit_id})
     subjects: dict[str, set[int]] = {}
     for event in events:

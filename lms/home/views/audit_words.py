@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from lms.accounts.roles import LABELS, Role
 from lms.audit.models import AuditEvent
-from lms.audit.rules import ACTIONS
+from lms.audit.rules import ACTING_FOR, ACTIONS
 from lms.organisation.rules import KINDS
 from lms.people.rules import WHY_SEEN
 from lms.platform.i18n import LANGUAGES, _, _l
@@ -147,10 +147,15 @@ def role_in_words(role: str) -> str:
 
 
 def who_in_words(event: AuditEvent, names: Mapping[int, str]) -> str:
-    """The name of the account, or what acted instead."""
-    if event.actor_user_id is not None:
-        return names.get(event.actor_user_id) or _("an account that is no more")
-    return event.actor_label or ""
+    """The name of the account, and of whom it stood in for; or what acted instead."""
+    if event.actor_user_id is None:
+        return event.actor_label or ""
+    name = names.get(event.actor_user_id) or _("an account that is no more")
+    lender = event.details.get(ACTING_FOR)
+    if lender is None:
+        return name
+    other = names.get(lender) or _("an account that is no more")
+    return _("%(name)s for %(other)s", name=isolated(name), other=isolated(other))
 
 
 def action_in_words(event: AuditEvent) -> str:
@@ -171,7 +176,7 @@ def differences(event: AuditEvent) -> list[Difference]:
 
 
 def _told(event: AuditEvent) -> Iterator[Difference]:
-    rest = {**event.details}
+    rest = {name: value for name, value in event.details.items() if name != ACTING_FOR}
     before, after = rest.pop("before", {}), rest.pop("after", {})
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         for name in {**before, **after}:
