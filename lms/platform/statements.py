@@ -53,7 +53,8 @@ def _keep(key: Hashable, build: Callable[[], T]) -> T:
     found = _kept.pop(key, None)  # and put in again as the one used last
     if found is None:
         found = build()
-        _known.update(found if isinstance(found, tuple) else (found,))
+        made = found if isinstance(found, tuple) else (found,)
+        _known.update(one for one in made if isinstance(one, Select))
     _kept[key] = found
     while len(_kept) > MOST:
         _kept.popitem(last=False)

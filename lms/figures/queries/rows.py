@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased
 
 from lms.attendance.models import AttendanceEntry
 from lms.attendance.policy import VIEW as VIEW_ATTENDANCE
@@ -15,39 +15,41 @@ from lms.figures.models import ALL_COURSES, ALL_YEARS, Basis, TrainedPerson
 from lms.figures.queries.places import working_below
 from lms.figures.queries.runs import in_year
 from lms.figures.rules import Question
+from lms.organisation.models import OrgUnit
 from lms.organisation.queries import subtree_ids
 from lms.outcomes.models import Completion
-from lms.people.models import Affiliation, Person
+from lms.people.models import Person
+from lms.planning.models import Course
 from lms.platform.access import Actor, is_among
+from lms.platform.i18n import language
+from lms.platform.localised import shown_column
 from lms.scheduling.models import CourseRun
+
+# Made once: an alias works out its columns anew, which takes longer than asking the database.
+_worked_at, _centre = aliased(OrgUnit), aliased(OrgUnit)
 
 
 def completions(question: Question, viewer: Actor) -> Select[*tuple[Any, ...]]:
-    """The completions that the question counts, the latest first: the fact, and whether its sheets may be opened."""
-    return (
-        select(Completion, _opens(viewer))
+    """The completions that the question counts, the latest first: what a row shows, when, and its `SHOWN`."""
+    query = (
+        select(Completion.id, Completion.completed_on, *_shown(viewer))
         .join(CourseRun, CourseRun.id == Completion.course_run_id)
         .join(Person, Person.id == Completion.person_id)
-        .options(
-            joinedload(Completion.person),
-            joinedload(Completion.enrolment).joinedload(Enrolment.unit),
-            joinedload(Completion.run).joinedload(CourseRun.course),
-            joinedload(Completion.run).joinedload(CourseRun.unit),
-        )
+        .outerjoin(_worked_at, _worked_at.id == Completion.unit_id)
         .where(*counted(question), policy.rows_visible_to(viewer))
         .order_by(Completion.completed_on.desc(), Completion.id.desc())
     )
+    return _named(query)
 
 
 def people(question: Question, viewer: Actor) -> Select[*tuple[Any, ...]]:
-    """The people that the question counts, by name: the person, and how often they completed."""
+    """The people that the question counts, by name: key, name, and how often they completed."""
     is_kept = question.plan_id is None and question.basis is not Basis.NOW
     rows = (_kept_people(question) if is_kept else _counted_people(question)).subquery()
     visible = select(Completion.person_id).where(policy.rows_visible_to(viewer))
     return (
-        select(Person, rows.c.completions)
+        select(Person.id, Person.full_name, rows.c.completions)
         .join(rows, rows.c.person_id == Person.id)
-        .options(selectinload(Person.affiliations).joinedload(Affiliation.unit))
         .where(is_among(Person.id, visible, row_by_row=viewer.is_at_top))
         .order_by(Person.sort_key, Person.id)
     )
@@ -56,19 +58,34 @@ def people(question: Question, viewer: Actor) -> Select[*tuple[Any, ...]]:
 def enrolments(question: Question, viewer: Actor, *, took_part: bool) -> Select[*tuple[Any, ...]]:
     """The seats that were taken, or those whose holder attended at least a minute, by run and name."""
     query = (
-        select(Enrolment, _opens(viewer))
+        select(Enrolment.id, *_shown(viewer))
         .join(CourseRun, CourseRun.id == Enrolment.course_run_id)
         .join(Person, Person.id == Enrolment.person_id)
-        .options(
-            joinedload(Enrolment.person),
-            joinedload(Enrolment.unit),
-            joinedload(Enrolment.run).joinedload(CourseRun.course),
-            joinedload(Enrolment.run).joinedload(CourseRun.unit),
-        )
+        .outerjoin(_worked_at, _worked_at.id == Enrolment.unit_id)
         .where(*enrolled(question), policy.enrolments_visible_to(viewer))
         .order_by(CourseRun.code, Person.sort_key, Enrolment.id)
     )
-    return query.where(attended()) if took_part else query
+    return _named(query.where(attended()) if took_part else query)
+
+
+def _shown(viewer: Actor) -> list[ColumnElement[Any]]:
+    """What both lists show of a row: who, where they worked, of which run, and whether its sheets may be opened."""
+    reader = language()
+    return [
+        Person.full_name.label("name"),
+        shown_column(_worked_at, reader).label("worked_at"),
+        shown_column(Course, reader).label("course"),
+        CourseRun.code.label("run"),
+        shown_column(_centre, reader).label("centre"),
+        CourseRun.unit_id.in_(viewer.units_where(VIEW_ATTENDANCE)).label("has_sheet"),
+    ]
+
+
+def _named(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """With the course and the centre of the run; loosely joined, so that counting rows need not look at them."""
+    return query.outerjoin(Course, Course.id == CourseRun.course_id).outerjoin(
+        _centre, _centre.id == CourseRun.unit_id
+    )
 
 
 def counted(question: Question) -> list[ColumnElement[bool]]:
@@ -157,8 +174,3 @@ def _counted_people(question: Question) -> Select[*tuple[Any, ...]]:
         .where(*counted(question))
         .group_by(Completion.person_id)
     )
-
-
-def _opens(viewer: Actor) -> ColumnElement[bool]:
-    """Whether the viewer may open the sign-in sheets of the row's run."""
-    return CourseRun.unit_id.in_(viewer.units_where(VIEW_ATTENDANCE)).label("has_sheet")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, case, func, literal, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased
 
 from lms.figures.models import ALL_COURSES, ALL_YEARS, Basis, TrainedCount
 from lms.figures.queries.places import main_place, rows_of_level
@@ -18,9 +18,12 @@ from lms.people.models import Affiliation, Person, Sex
 from lms.platform.clock import today
 from lms.platform.db import db
 from lms.platform.i18n import language
-from lms.platform.localised import sort_column
+from lms.platform.localised import shown_column, sort_column
 from lms.platform.remembered import remembered
 from lms.platform.statements import kept
+
+# Made once: an alias works out its columns anew, which takes longer than asking the database.
+_above = aliased(OrgUnit)
 
 NUMBERS = ("completions", "people", "women", "men", "unknown")
 """The numbers of a row, in their order; the last three are the people by sex."""
@@ -28,11 +31,29 @@ NUMBERS = ("completions", "people", "women", "men", "unknown")
 
 def trained(question: Question) -> Select[*tuple[Any, ...]]:
     """A row for each place of the level, also for those with nobody trained, by name: unit and `NUMBERS`."""
+    return _by_place(question, OrgUnit)
+
+
+def trained_rows(question: Question) -> Select[*tuple[Any, ...]]:
+    """The same as a list shows it: key, code, kind and name of the place, and the name of what it lies in."""
+    reader = language()
+    return _by_place(
+        question,
+        OrgUnit.id,
+        OrgUnit.code,
+        OrgUnit.kind,
+        shown_column(OrgUnit, reader).label("name"),
+        OrgUnit.parent_id,
+        shown_column(_above, reader).label("above"),
+    ).outerjoin(_above, _above.id == OrgUnit.parent_id)
+
+
+def _by_place(question: Question, *columns: Any) -> Select[*tuple[Any, ...]]:
     cells = _cells(question, rows_of_level(question))
     return (
-        select(OrgUnit, *(func.coalesce(cells.c[name], 0).label(name) for name in NUMBERS))
+        select(*columns, *(func.coalesce(cells.c[name], 0).label(name) for name in NUMBERS))
+        .select_from(OrgUnit)
         .outerjoin(cells, cells.c.unit_id == OrgUnit.id)
-        .options(joinedload(OrgUnit.parent))
         .where(OrgUnit.id.in_(rows_of_level(question)))
         .order_by(sort_column(OrgUnit, language()), OrgUnit.id)
     )

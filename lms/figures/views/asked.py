@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import Any
-from urllib.parse import quote
+from typing import Any, Protocol
 
 from flask import abort, current_app, request, url_for
 from sqlalchemy import select
@@ -21,6 +20,7 @@ from lms.planning.models import TrainingPlan
 from lms.platform.access import PERMISSIONS, Actor, current_actor, one_or_404
 from lms.platform.i18n import _, language
 from lms.platform.i18n.numbers import digits
+from lms.platform.links import quoted
 from lms.platform.listing import Filter, Listing
 
 ANY_PLACE = "ANY-PLACE"
@@ -28,6 +28,13 @@ ANY_PLACE = "ANY-PLACE"
 
 KEPT = ("unit", "by", "plan", "item")
 """What the address carries along beside the filters."""
+
+
+class Coded(Protocol):
+    """A place, or a row that has its code."""
+
+    @property
+    def code(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,7 @@ class Report:
         """The rows behind a number, where there are any and the reader may open them."""
         return self.url(endpoint, **changes) if self.opens_rows and count else None
 
-    def urls_of_places(self, endpoint: str, **changes: Any) -> Callable[[OrgUnit], str]:
+    def urls_of_places(self, endpoint: str, **changes: Any) -> Callable[[Coded], str]:
         """The same for many places: put together once, because a list has a hundred of them."""
         return urls_of_places(endpoint, replace(self.question, **changes))
 
@@ -102,10 +109,10 @@ def plan_report(plan: TrainingPlan, viewer: Actor) -> Report:
     return Report(question, [], plan.fiscal_year, (), viewer.has(policy.VIEW_ROWS))
 
 
-def urls_of_places(endpoint: str, question: Question) -> Callable[[OrgUnit], str]:
+def urls_of_places(endpoint: str, question: Question) -> Callable[[Coded], str]:
     """Where the same question is answered for any place."""
     start, end = question_url(endpoint, question, place=ANY_PLACE).split(ANY_PLACE)
-    return lambda unit: f"{start}{quote(unit.code)}{end}"
+    return lambda place: f"{start}{quoted(place.code)}{end}"
 
 
 def question_url(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func
 
-from lms.enrolment.models import Enrolment
 from lms.figures import policy
 from lms.figures.queries import rows as queries
 from lms.figures.queries import runs
@@ -17,7 +16,7 @@ from lms.figures.views.asked import KEPT, Report, can_open, number_asked, report
 from lms.figures.views.blueprint import bp
 from lms.outcomes.models import Completion
 from lms.people.models import Person
-from lms.people.queries import current_affiliation
+from lms.people.queries import main_places
 from lms.planning.models import Course
 from lms.platform.access import current_actor, requires
 from lms.platform.i18n import _, language
@@ -76,6 +75,7 @@ def people() -> ResponseReturnValue:
         default_sort="name",
         empty=_nothing(),
         keep=KEPT,
+        prepare=_with_places,
     )
     return listing.respond(
         "figures/behind.html", report=asked, title=_("Trained people"), unnamed=None
@@ -115,17 +115,12 @@ def _nothing() -> Empty:
 
 
 def _completion_columns() -> list[Column]:
-    reader = language()
     return [
-        _name(lambda row: row.Completion.person),
-        Column(
-            "unit", _("Worked then at"), lambda row: _unit_name(row.Completion.enrolment, reader)
-        ),
-        *_run_columns(lambda row: row.Completion.run),
+        *_seat_columns(),
         Column(
             "date",
             _("Completed on"),
-            lambda row: row.Completion.completed_on,
+            lambda row: row.completed_on,
             kind="date",
             sort=Completion.completed_on,
         ),
@@ -133,23 +128,46 @@ def _completion_columns() -> list[Column]:
 
 
 def _seat_columns() -> list[Column]:
-    reader = language()
+    """Who, and the run with the way to its sign-in sheets."""
+    sheets = "attendance.run_attendance"
+    sheet = addresses(sheets, "code") if can_open(sheets, "attendance.view") else None
     return [
-        _name(lambda row: row.Enrolment.person),
-        Column("unit", _("Worked then at"), lambda row: _unit_name(row.Enrolment, reader)),
-        *_run_columns(lambda row: row.Enrolment.run),
+        _name(),
+        Column("unit", _("Worked then at"), lambda row: row.worked_at),
+        Column("course", _("Course"), lambda row: row.course, sort=sort_column(Course, language())),
+        Column(
+            "run",
+            _("Sign-in sheets of"),
+            lambda row: row.run,
+            kind="code",
+            sort=CourseRun.code,
+            url=lambda row: sheet(row.run) if sheet and row.has_sheet else None,
+        ),
+        Column("centre", _("Centre"), lambda row: row.centre),
     ]
 
 
+class Trained(NamedTuple):
+    """Somebody who is counted, and where they work now."""
+
+    id: int
+    name: str
+    completions: int
+    place: str
+
+
+def _with_places(batch: list[Any]) -> Iterator[Trained]:
+    places = main_places([row.id for row in batch])
+    for person_id, name, completions in batch:
+        place = places.get(person_id)
+        yield Trained(person_id, name, completions, place.name if place else "")
+
+
 def _people_columns(asked: Report, completions: Any) -> list[Column]:
-    reader = language()
     rows_url = asked.url("figures.rows", person=STAND_IN).rpartition(str(STAND_IN))
     return [
-        _name(
-            lambda row: row.Person,
-            url=lambda row: str(row.Person.id).join(rows_url[::2]),
-        ),
-        Column("unit", _("Works now at"), lambda row: _place_of(row.Person, reader)),
+        _name(url=lambda row: str(row.id).join(rows_url[::2])),
+        Column("unit", _("Works now at"), lambda row: row.place),
         Column(
             "completions",
             _("Completions"),
@@ -161,47 +179,6 @@ def _people_columns(asked: Report, completions: Any) -> list[Column]:
     ]
 
 
-def _name(
-    person: Callable[[Any], Person], url: Callable[[Any], str | None] | None = None
-) -> Column:
-    return Column(
-        "name",
-        _("Name"),
-        lambda row: person(row).full_name,
-        sort=(Person.sort_key, Person.id),
-        url=url,
-    )
-
-
-def _run_columns(run: Callable[[Any], CourseRun]) -> list[Column]:
-    """Which course, and the run with the way to its sign-in sheets."""
-    reader = language()
-    sheets = "attendance.run_attendance"
-    sheet = addresses(sheets, "code") if can_open(sheets, "attendance.view") else None
-    return [
-        Column(
-            "course",
-            _("Course"),
-            lambda row: run(row).course.name_in(reader),
-            sort=sort_column(Course, reader),
-            via=CourseRun.course,
-        ),
-        Column(
-            "run",
-            _("Sign-in sheets of"),
-            lambda row: run(row).code,
-            kind="code",
-            sort=CourseRun.code,
-            url=lambda row: sheet(run(row).code) if sheet and row.has_sheet else None,
-        ),
-        Column("centre", _("Centre"), lambda row: run(row).unit.name_in(reader)),
-    ]
-
-
-def _unit_name(enrolment: Enrolment, reader: str) -> str | None:
-    return enrolment.unit.name_in(reader) if enrolment.unit else None
-
-
-def _place_of(person: Person, reader: str) -> str | None:
-    place = current_affiliation(person)
-    return place.unit.name_in(reader) if place else None
+def _name(url: Callable[[Any], str | None] | None = None) -> Column:
+    sort = (Person.sort_key, Person.id)
+    return Column("name", _("Name"), lambda row: row.name, sort=sort, url=url)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
 from flask.typing import ResponseReturnValue
-from sqlalchemy import literal
 from sqlalchemy.sql.base import ColumnCollection
 
 from lms.figures import policy
@@ -42,7 +42,7 @@ def trained() -> ResponseReturnValue:
     asked = report(current_actor())
     question = asked.question
     total = counts.total(question)
-    query = kept("trained", lambda: counts.trained(question), question.key)
+    query = kept("trained", lambda: counts.trained_rows(question), question.key)
     listing = Listing(
         "trained",
         _("Trained staff by place"),
@@ -79,8 +79,6 @@ def _tabs(asked: Report) -> list[Tab]:
 
 
 def _columns(asked: Report, total: Count, sorts: ColumnCollection[str, Any]) -> list[Column]:
-    reader = language()
-
     def number(key: str, label: str, endpoint: str, whole: int, **changes: Any) -> Column:
         """A number of each place. The total is the unit's own: people are never added up."""
         value = _attribute(key)
@@ -91,21 +89,22 @@ def _columns(asked: Report, total: Count, sorts: ColumnCollection[str, Any]) -> 
             value,
             kind="number",
             sort=sorts[key],
-            total=literal(whole),
-            url=lambda row: address(row.OrgUnit) if asked.opens_rows and value(row) else None,
+            total=whole,
+            url=lambda row: address(row) if asked.opens_rows and value(row) else None,
         )
 
     columns = [
         Column(
             "place",
             _("Place"),
-            lambda row: row.OrgUnit.name_in(reader),
-            sort=sort_column(OrgUnit, reader),
+            lambda row: row.name,
+            sort=sort_column(OrgUnit, language()),
             url=_below(asked),
-            note=lambda row: _inside(asked, row.OrgUnit, reader),
+            # What the place lies in, where the page does not say it already.
+            note=lambda row: row.above if row.parent_id != asked.question.unit.id else None,
         ),
-        Column("code", _("Code"), lambda row: row.OrgUnit.code, kind="code", screen=False),
-        Column("kind", _("Kind"), lambda row: str(KIND_NAMES[row.OrgUnit.kind]), screen=False),
+        Column("code", _("Code"), lambda row: row.code, kind="code", screen=False),
+        Column("kind", _("Kind"), lambda row: str(KIND_NAMES[row.kind]), screen=False),
         number("completions", _("Completions"), "figures.rows", total.all_completions),
         number("people", _("People"), "figures.people", total.all_people),
     ]
@@ -118,26 +117,19 @@ def _columns(asked: Report, total: Count, sorts: ColumnCollection[str, Any]) -> 
 
 
 def _attribute(name: str) -> Callable[[Any], int]:
-    return lambda row: int(getattr(row, name))
-
-
-def _inside(asked: Report, unit: OrgUnit, reader: str) -> str | None:
-    """What the place lies in, where the page does not say it already."""
-    parent = unit.parent
-    return parent.name_in(reader) if parent and parent.id != asked.question.unit.id else None
+    return attrgetter(name)
 
 
 def _below(asked: Report) -> Callable[[Any], str | None]:
     """The same question for the places in a place, where it has any."""
-    urls: dict[Level, Callable[[OrgUnit], str]] = {}
+    urls: dict[Level, Callable[[Any], str]] = {}
 
     def below(row: Any) -> str | None:
-        unit: OrgUnit = row.OrgUnit
-        if unit.kind in KINDS[Level.CENTRE]:
+        if row.kind in KINDS[Level.CENTRE]:
             return None
-        level = level_below(unit.kind)
+        level = level_below(row.kind)
         if level not in urls:
             urls[level] = asked.urls_of_places("figures.trained", level=level)
-        return urls[level](unit)
+        return urls[level](row)
 
     return below

@@ -1,14 +1,17 @@
 """People as far as the viewer may see them, what finds them, and rosters on their way in."""
 
 from lms.people.queries.persons import (
+    MainPlace,
     affiliations,
     current_affiliation,
     current_affiliations,
     employable_units,
     known_by,
+    main_places,
     namesakes,
     near_units,
     people,
+    people_rows,
     person,
     staff_of,
     trainer,
@@ -18,15 +21,18 @@ from lms.people.queries.persons import (
 from lms.people.queries.searching import having_prefix, search
 
 __all__ = [
+    "MainPlace",
     "affiliations",
     "current_affiliation",
     "current_affiliations",
     "employable_units",
     "having_prefix",
     "known_by",
+    "main_places",
     "namesakes",
     "near_units",
     "people",
+    "people_rows",
     "person",
     "search",
     "staff_of",

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from lms.organisation.models import OrgUnit, UnitAncestor
 from lms.organisation.queries import open_on, subtree_ids
-from lms.people.models import Affiliation, Person, Trainer
+from lms.people.models import Affiliation, Person, Sex, Trainer
 from lms.people.policy import current, trainers_visible_to, training, visible_to
 from lms.platform import clock
 from lms.platform.access import Actor, Permission
 from lms.platform.db import db
 from lms.platform.i18n import language
-from lms.platform.localised import sort_column
+from lms.platform.localised import shown_column, sort_column
+from lms.platform.remembered import rows
+from lms.platform.statements import kept
 
 
 def people(viewer: Actor) -> Select[Person]:
@@ -24,6 +27,21 @@ def people(viewer: Actor) -> Select[Person]:
     return (
         select(Person)
         .options(selectinload(Person.affiliations).joinedload(Affiliation.unit))
+        .where(visible_to(viewer))
+        .order_by(Person.sort_key, Person.id)
+    )
+
+
+def people_rows(viewer: Actor) -> Select[int, str, str | None, Sex, str | None]:
+    """The same as a list shows them: key, name, name in a second script, sex and the end of the ID number."""
+    return (
+        select(
+            Person.id,
+            Person.full_name,
+            Person.second_name,
+            Person.sex,
+            Person.national_id_last4,
+        )
         .where(visible_to(viewer))
         .order_by(Person.sort_key, Person.id)
     )
@@ -70,6 +88,30 @@ def current_affiliations(
         .order_by(Affiliation.is_primary, Affiliation.id)
     )
     return {place.person_id: place for place in db.session.scalars(query)}
+
+
+class MainPlace(NamedTuple):
+    """Where somebody mainly works, as a list shows it: the name of the place in the reader's language, and the job."""
+
+    name: str
+    job_title: str | None
+
+
+def main_places(person_ids: Collection[int]) -> dict[int, MainPlace]:
+    """The same today, without the objects, for the rows of a list."""
+    query = kept("main places", _main_places)
+    found = rows(query, {"people": tuple(person_ids)}) if person_ids else ()
+    return {person_id: MainPlace(name, job_title) for person_id, name, job_title in found}
+
+
+def _main_places() -> Select[int, str, str | None]:
+    # Of several, the last one read stays: as `current_affiliation` chooses.
+    return (
+        select(Affiliation.person_id, shown_column(OrgUnit, language()), Affiliation.job_title)
+        .join(OrgUnit, OrgUnit.id == Affiliation.unit_id)
+        .where(Affiliation.person_id.in_(bindparam("people", expanding=True)), current())
+        .order_by(Affiliation.is_primary, Affiliation.id)
+    )
 
 
 def affiliations(person: Person) -> Select[Affiliation]:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.people import policy, queries
 from lms.people.forms import PARTS
-from lms.people.models import Affiliation, Person
+from lms.people.models import Person
 from lms.people.rules import SEXES, birth_year_in, masked_id
 from lms.people.views.blueprint import bp
 from lms.people.views.units import place_filter
 from lms.platform import clock
 from lms.platform.access import SIGNED_IN, Actor, current_actor, one_or_404, requires
 from lms.platform.db import db
-from lms.platform.i18n import _, _l, language, preferences
+from lms.platform.i18n import _, _l, preferences
 from lms.platform.links import row_links
 from lms.platform.listing import Column, Empty, Filter, Listing
 from lms.platform.statements import kept
@@ -91,49 +91,50 @@ def _listing(actor: Actor) -> Listing:
     return Listing(
         "people",
         _("People"),
-        kept("people", lambda: queries.people(viewer=actor), viewer=actor),
+        kept("people", lambda: queries.people_rows(viewer=actor), viewer=actor),
         _columns(),
         filters=_filters(actor),
         default_sort="name",
         search=lambda query, text: query.where(Person.id.in_(queries.search(text, viewer=actor))),
         search_label=_("Name, ID number or telephone"),
         empty=empty,
+        prepare=_with_places,
     )
 
 
+class Row(NamedTuple):
+    """Somebody as the list shows them, with where they mainly work."""
+
+    person: Any
+    place: queries.MainPlace | None
+
+
+def _with_places(batch: list[Any]) -> Iterator[Row]:
+    places = queries.main_places([person.id for person in batch])
+    return (Row(person, places.get(person.id)) for person in batch)
+
+
 def _columns() -> list[Column]:
-    today, reader = clock.today(), language()
-
-    def main(person: Person) -> Affiliation | None:
-        return queries.current_affiliation(person, today)
-
-    def unit(person: Person) -> str | None:
-        place = main(person)
-        return place.unit.name_in(reader) if place else None
-
-    def job(person: Person) -> str | None:
-        place = main(person)
-        return place.job_title if place else None
-
+    sexes = {sex: str(word) for sex, word in SEXES.items()}
     return [
         Column(
             "name",
             _("Name"),
-            lambda person: person.full_name,
+            lambda row: row.person.full_name,
             sort=Person.sort_key,
-            url=row_links(".person", person_id=lambda person: person.id),
-            note=lambda person: person.second_name,
+            url=row_links(".person", person_id=lambda row: row.person.id),
+            note=lambda row: row.person.second_name,
         ),
         Column(
             "second_name",
             _("Name in a second script"),
-            lambda person: person.second_name,
+            lambda row: row.person.second_name,
             screen=False,
         ),
-        Column("unit", _("Place of work"), unit),
-        Column("job", _("Job title"), job),
-        Column("sex", _("Sex"), lambda person: str(SEXES[person.sex])),
-        Column("id", _("ID number"), lambda person: masked_id(person) or None, kind="code"),
+        Column("unit", _("Place of work"), lambda row: row.place and row.place.name),
+        Column("job", _("Job title"), lambda row: row.place and row.place.job_title),
+        Column("sex", _("Sex"), lambda row: sexes[row.person.sex]),
+        Column("id", _("ID number"), lambda row: masked_id(row.person) or None, kind="code"),
     ]
 
 

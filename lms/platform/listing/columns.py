@@ -32,8 +32,8 @@ class Column:
     """A second, smaller line in the same cell."""
     badge: Callable[[Any], str] | None = None
     """The state, or the shape, of a badge; `value` is its word."""
-    total: ColumnElement[Any] | Callable[[Any], ColumnElement[Any]] | None = None
-    """An aggregate over the whole filtered set; of a grouped query, a function of its columns."""
+    total: ColumnElement[Any] | Callable[[Any], ColumnElement[Any]] | int | None = None
+    """An aggregate over the whole filtered set; of a grouped query, a function of its columns; or what is known."""
     head: bool = False
     """Whether this column names the row; without any such, the first one does."""
     places: int = 0

@@ -81,16 +81,17 @@ class PageStatements(NamedTuple):
     """Their keys alone; the window itself where rows have no single key."""
     by_key: AnySelect
     """The rows that have one of `keys`."""
+    is_plain: bool
+    """Whether the rows are values alone, which may be remembered, and no objects."""
 
 
 def count_and_totals(query: AnySelect, columns: Sequence[Column]) -> tuple[int, dict[str, Any]]:
     """How many rows there are, and the totals over all of them, in one statement."""
-    summed = [column for column in columns if column.total is not None]
-    # Totals may be of what was just read, so that only a count without any is kept.
-    values: Sequence[Any] = one_row(
-        _count(query, summed) if summed else derived(query, "count", lambda: _count(query, ()))
-    )
-    return values[0], dict(zip([column.key for column in summed], values[1:], strict=True))
+    known = {column.key: column.total for column in columns if isinstance(column.total, int)}
+    summed = [c for c in columns if c.total is not None and c.key not in known]
+    keys = tuple([column.key for column in summed])
+    values: Sequence[Any] = one_row(derived(query, "count", lambda: _count(query, summed), keys))
+    return values[0], known | dict(zip(keys, values[1:], strict=True))
 
 
 def _count(query: AnySelect, summed: Sequence[Column]) -> AnySelect:
@@ -109,15 +110,17 @@ def page_of(query: AnySelect, limit: int, offset: int) -> Any:
     """The rows of one page of the query.
 
     Where what was read can be remembered, the keys of the page are read first and then the rows with these keys:
-    sorting keys is cheaper than sorting whole rows, and opening the page again sorts nothing.
+    sorting keys is cheaper than sorting whole rows, and opening the page again sorts nothing. Rows of plain columns are
+    remembered too.
     """
     statements = derived(query, "page", lambda: _page_statements(query))
     place = {"limit": limit, "offset": offset}
     if statements.keys is statements.window or not may_remember():
         return rows_of(statements.window, place)
     found = rows(statements.keys, place)
-    keys = sorted({key for (key,) in found})
-    shown = list(rows_of(statements.by_key, {"keys": keys})) if keys else []
+    keys = tuple(sorted({key for (key,) in found}))
+    read = rows if statements.is_plain else rows_of
+    shown = list(read(statements.by_key, {"keys": keys})) if keys else []
     # A join may show a row more than once, and the page begin or end between.
     return shown if len(shown) == len(found) else rows_of(statements.window, place)
 
@@ -128,11 +131,13 @@ def _page_statements(query: AnySelect) -> PageStatements:
     )
     keys = () if is_grouped(query) else _tie_breakers(query)
     if len(keys) != 1:
-        return PageStatements(window, window, window)
+        return PageStatements(window, window, window, is_plain=False)
     return PageStatements(
         window,
         window.with_only_columns(keys[0], maintain_column_froms=True),
         query.where(keys[0].in_(bindparam("keys", expanding=True))),
+        is_plain=all(each["expr"] is not each.get("entity") for each in query.column_descriptions)
+        and len(query.column_descriptions) > 1,
     )
 
 
