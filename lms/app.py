@@ -8,7 +8,7 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
 from lms import slices
-from lms.accounts import sessions
+from lms.accounts import proof, sessions
 from lms.config import ROOT, Settings, load
 from lms.home import layout
 from lms.jobs import queue
@@ -50,6 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     CSRFProtect(app)
     Migrate(app, db.db, directory=str(ROOT / "migrations"), render_as_batch=True)
     sessions.init_app(app)
+    proof.init_app(app)
     layout.init_app(app)
     slices.register(app)
     return app

@@ -47,6 +47,7 @@ class Settings:
     trusted_hosts: tuple[str, ...] = ()
     proxies: int = 0
     queue_url: str = "sqlite"
+    second_factor: str = ""  # required (what nothing means too) or offered
     smtp_url: str = field(default="", repr=False)  # the mail server; may hold a password
     mail_from: str = ""  # "Training register <training@example.org>"
     smtp_timeout: int = 10  # seconds that the mail server is waited for
@@ -58,6 +59,10 @@ class Settings:
     @property
     def is_production(self) -> bool:
         return self.environment == "production"
+
+    @property
+    def requires_second_factor(self) -> bool:
+        return self.second_factor != "offered"
 
     @property
     def heads_file(self) -> Path:
@@ -118,6 +123,8 @@ def check(settings: Settings) -> None:
     wrong = []
     if settings.environment not in {"development", "production"}:
         wrong.append("LMS_ENVIRONMENT must be development or production")
+    if settings.second_factor not in {"", "required", "offered"}:
+        wrong.append("LMS_SECOND_FACTOR must be required or offered")
     try:
         if len(settings.data_key_bytes) != 32:
             wrong.append("LMS_DATA_KEY must be the base64 of 32 random bytes")

@@ -34,6 +34,7 @@ def settings_for(database_url: str, instance: Path) -> Settings:
         data_key=base64.b64encode(b"tests only".ljust(32, b".")).decode(),
         base_url="http://localhost",
         testing=True,
+        second_factor="offered",  # what requires it has tests of its own
         queue_url="immediate",
     )
 

@@ -93,6 +93,16 @@ def password(email: str, password: str) -> None:
     click.echo(f"{email} has a new password.")
 
 
+@cli.command("reset-factor")
+@email_argument
+@with_appcontext
+def reset_factor(email: str) -> None:
+    """Take the second step of somebody who lost it away; they set up another at their next sign-in."""
+    with _changing():
+        services.reset_factors(_account(email))
+    click.echo(f"{email} has no second step any more and is signed out everywhere.")
+
+
 @cli.command("list")
 @click.option("--role", type=ROLE, help="Only those that hold this role.")
 @with_appcontext

@@ -12,6 +12,52 @@ class WrongCredentials(DomainError):
     status = 422
 
 
+class WrongProof(DomainError):
+    """The same for whatever is wrong with a code, a recovery code, a passkey or a password."""
+
+    message = _l("This is not right, or it was used before. Try again.")
+    status = 422
+
+
+class SignInOver(DomainError):
+    """The second step came too late, or the first one was undone."""
+
+    message = _l("This took too long. Sign in again.")
+    status = 422
+
+
+class SetUpTooOld(DomainError):
+    message = _l("The page was open for too long. Begin again.")
+    status = 422
+
+
+class WrongCode(DomainError):
+    """At setting up an app."""
+
+    message = _l("This is not the code that the app shows now.")
+    status = 422
+    field = "code"
+
+
+class PasskeyRefused(DomainError):
+    message = _l("The passkey could not be added. Try again.")
+    status = 422
+
+
+class PasskeyTaken(DomainError):
+    message = _l("This passkey has been added already.")
+    status = 422
+
+
+class TooManyAuthenticators(DomainError):
+    message = _l("An account may have %(most)s at most. Remove one first.")
+    status = 422
+
+
+class LastAuthenticator(DomainError):
+    message = _l("Your role needs a second step. Add another before you remove this one.")
+
+
 class WrongSetUpCode(DomainError):
     """So that not whoever comes first owns the register."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from lms.accounts.policy import MANAGE
 from lms.accounts.queries import colleagues, named, people_without_account
 from lms.accounts.roles import LABELS, Role, grantable
 from lms.accounts.rules import is_in_force
+from lms.accounts.services import LONGEST_ANSWER, Proof
 from lms.organisation.models import OrgUnit, UnitKind
 from lms.organisation.queries import found
 from lms.organisation.rules import KINDS
@@ -25,6 +27,7 @@ from lms.platform.forms import (
     CodeField,
     EmailField,
     Form,
+    HiddenField,
     LookupField,
     PasswordField,
     RadioField,
@@ -50,6 +53,59 @@ THEMES = (("system", _l("As the device")), ("light", _l("Light")), ("dark", _l("
 class SignInForm(Form):
     email = EmailField(_l("Email"), validators=[required()])
     password = PasswordField(_l("Password"), validators=[required()])
+
+
+class ProofForm(Form):
+    """What shows that it is the owner. Stands beside the fields of others, so its own begin with a word."""
+
+    def __init__(self) -> None:
+        super().__init__(prefix="proof-")
+
+    code = CodeField(
+        _l("Code of the app"),
+        max=20,
+        hint=_l("The six digits that your authenticator app shows now"),
+        attrs={"autocomplete": "one-time-code", "inputmode": "numeric"},
+    )
+    recovery_code = CodeField(_l("Recovery code"), hint=_l("One of the ten that you kept"))
+    password = PasswordField(_l("Password"))
+    passkey = HiddenField("", max=LONGEST_ANSWER)
+
+    @property
+    def proof(self) -> Proof:
+        return Proof(
+            code=re.sub(r"\s", "", self.code.data),
+            recovery_code=self.recovery_code.data,
+            passkey=self.passkey.data,
+            password=self.password.data,
+        )
+
+
+class AuthenticatorNameForm(Form):
+    """What one calls an authenticator of one's own."""
+
+    name = TextField(
+        _l("Name"), [required()], max=80, hint=_l("To tell it from others: the telephone it is on")
+    )
+
+
+class AppForm(AuthenticatorNameForm):
+    """An authenticator app, confirmed by a code that it shows."""
+
+    secret = HiddenField("", max=1_000)
+    code = CodeField(
+        _l("Code of the app"),
+        [required()],
+        max=20,
+        hint=_l("The six digits that your authenticator app shows now"),
+        attrs={"autocomplete": "one-time-code", "inputmode": "numeric"},
+    )
+
+
+class PasskeyForm(AuthenticatorNameForm):
+    """A passkey, as the browser made it."""
+
+    passkey = HiddenField("", max=LONGEST_ANSWER)
 
 
 class SetUpForm(Form):

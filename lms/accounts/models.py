@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.accounts.roles import Role
@@ -115,5 +116,78 @@ class SignIn(Base):
     last_seen_at: Mapped[datetime] = mapped_column(default=now)
     ended_at: Mapped[datetime | None]
     agent: Mapped[str] = mapped_column(String(300), default="")  # what the browser says of itself
+    proved_at: Mapped[datetime | None]  # when its owner was made sure of last
 
     user: Mapped[UserAccount] = relationship()
+
+
+class PendingSignIn(Base):
+    """The password was right and the second step is still to come: a token of its own, which opens nothing."""
+
+    __tablename__ = "pending_sign_in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user_account.id", ondelete="CASCADE"), index=True
+    )
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    user: Mapped[UserAccount] = relationship()
+
+
+class AuthenticatorKind(StrEnum):
+    """What shows besides the password that it is the owner: codes of an app, or a key of the device."""
+
+    TOTP = "totp"
+    PASSKEY = "passkey"
+
+
+class Authenticator(Base):
+    """A second factor of an account."""
+
+    __tablename__ = "authenticator"
+    __table_args__ = (
+        CheckConstraint(
+            "CASE kind WHEN 'totp' THEN sealed_secret IS NOT NULL"
+            " ELSE credential_id IS NOT NULL AND public_key IS NOT NULL END",
+            "key",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user_account.id", ondelete="CASCADE"), index=True
+    )
+    kind: Mapped[AuthenticatorKind]
+    name: Mapped[str] = mapped_column(String(80))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    last_used_at: Mapped[datetime | None]
+    sealed_secret: Mapped[bytes | None]
+    last_step: Mapped[int | None]  # the half minute whose code was taken last: each is taken once
+    credential_id: Mapped[bytes | None] = mapped_column(unique=True)
+    public_key: Mapped[bytes | None]
+    sign_count: Mapped[int] = mapped_column(BigInteger, default=0)
+    transports: Mapped[list[Any]] = mapped_column(default=list)
+
+
+class RecoveryCode(Base):
+    """A code for the day when the telephone is lost; it was shown once, and is good once."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user_account.id", ondelete="CASCADE"), index=True
+    )
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    used_at: Mapped[datetime | None]
+
+
+class UsedChallenge(Base):
+    """What a passkey has answered to, kept until it would be refused for its age: each is answered once."""
+
+    __tablename__ = "used_challenge"
+
+    challenge_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at: Mapped[datetime] = mapped_column(default=now, index=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import click
 from flask import Flask
@@ -12,6 +13,7 @@ from flask.globals import app_ctx
 from sqlalchemy.engine import make_url
 
 from lms.accounts.roles import LABELS
+from lms.config import Settings
 from lms.demo import accounts, queries, services
 from lms.home import serve_cli
 from lms.jobs.queue import queue_of
@@ -56,8 +58,11 @@ def remove() -> None:
 def serve(host: str, port: int, reset: bool) -> None:
     """Fill the local database where it is empty, and serve it."""
     app: Flask = app_ctx.app
-    if app.config["SETTINGS"].is_production:
+    settings: Settings = app.config["SETTINGS"]
+    if settings.is_production:
         raise click.ClickException("Demonstration data is not for production.")
+    if not settings.second_factor:  # the printed accounts let a newcomer in by one step
+        app.config["SETTINGS"] = replace(settings, second_factor="offered")
     if reset:
         _reset(app)
     if not schema.is_current():

@@ -145,19 +145,38 @@ def actors_of(user_id: int, role: str) -> list[Actor]:
     return found
 
 
-def requires(*access: Access) -> Callable[[View], View]:
-    """Declare what a route needs, any one of these; refuse with 401 when signed out, 403 when not allowed."""
+def requires(
+    *access: Access, fresh: bool = False, settling: bool = False
+) -> Callable[[View], View]:
+    """Declare what a route needs, any one of these; refuse with 401 when signed out, 403 when not allowed.
+
+    Args:
+        fresh: it weighs so much that whoever is signed in shows once more, within the last minutes, that it is them.
+        settling: also for whoever has still to set up the second factor that their role needs.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             check(access, current_actor())
+            if PUBLIC not in access:
+                current_app.extensions["make_sure"](fresh=fresh, settling=settling)
             return view(*args, **kwargs)
 
         guarded.access = access  # type: ignore[attr-defined]  # read by the architecture test and `lms access list`
+        guarded.fresh, guarded.settling = fresh, settling  # type: ignore[attr-defined]  # likewise
         return guarded  # type: ignore[return-value]  # the same signature, wrapped
 
     return decorate
+
+
+def make_sure(*, back: str = "") -> None:
+    """Go on only when whoever is signed in has shown within the last minutes that it is them; else ask.
+
+    Args:
+        back: the page to go on at, where this address answers with a file.
+    """
+    current_app.extensions["make_sure"](fresh=True, settling=True, back=back)
 
 
 def check(access: tuple[Access, ...], actor: Actor) -> None:

@@ -54,6 +54,11 @@ def public_code() -> str:
     return "".join(ALPHABET[value] for value in [*values, *_check_values(values)])
 
 
+def short_code(length: int) -> str:
+    """So many random letters, five bits each, for what is tried only a few times before there is a pause."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
 def grouped(code: str) -> str:
     """The code as it is printed: groups of four with hyphens."""
     return "-".join(code[at : at + GROUP_LENGTH] for at in range(0, len(code), GROUP_LENGTH))
@@ -61,7 +66,7 @@ def grouped(code: str) -> str:
 
 def parse_code(text: str) -> str:
     """The stored form of what somebody typed or scanned; BadCode says which part is malformed."""
-    letters = _letters(text)
+    letters = letters_of(text)
     for position, letter in enumerate(letters):
         if letter not in _VALUES:
             raise BadCode(CodeFault.LETTER, position // GROUP_LENGTH + 1)
@@ -87,7 +92,7 @@ def random_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def _letters(text: str) -> str:
+def letters_of(text: str) -> str:
     """Capitals and ASCII digits alone: separators and direction marks dropped, look-alikes read."""
     kept = []
     for character in unicodedata.normalize("NFKC", text):

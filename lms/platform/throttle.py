@@ -121,9 +121,9 @@ def take(*counted: Counted) -> None:
     note(*counted)
 
 
-def forget(counted: Counted) -> None:
+def forget(counted: Counted, session: Session | None = None) -> None:
     """Count none of the tries so far any more: whoever made them has shown who they are."""
-    db.session.execute(delete(CountedTry).where(CountedTry.key == counted.key))
+    (session or db.session()).execute(delete(CountedTry).where(CountedTry.key == counted.key))
 
 
 def _seconds_left(counted: Counted, session: Session) -> int:

@@ -65,7 +65,7 @@ def is_open(app: Flask, cell: Cell) -> bool:
     access = app.view_functions[cell.endpoint].access  # type: ignore[attr-defined]  # every route has it
     if PUBLIC in access:
         return True
-    if cell.principal in {"anonymous", "former"}:
+    if cell.principal in {"anonymous", "former", "pending"}:
         return False
     if SIGNED_IN in access:
         return True

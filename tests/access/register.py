@@ -37,4 +37,7 @@ class Register:
 
 def visitor(app: Flask, world: World, principal: str) -> Browser:
     browser, account = Browser(app), world.accounts[principal]
-    return browser.sign_in(db.session.merge(account)) if account is not None else browser
+    if account is None:
+        return browser
+    account = db.session.merge(account)
+    return browser.begin_sign_in(account) if principal == "pending" else browser.sign_in(account)

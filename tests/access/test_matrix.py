@@ -25,13 +25,21 @@ OF_NOBODY_HERE = {
     "accounts.new_loan",
     "accounts.lend",
     "accounts.end_loan",
+    "accounts.authenticator",
+    "accounts.rename_authenticator",
+    "accounts.remove_authenticator",
 }
-"""Work is seen by whoever asked for it, a role and a sign-in are used by their own; here they are somebody else's."""
+"""Work is seen by whoever asked for it; a role, a sign-in, a passkey by their own; here they are somebody else's."""
 
 FIRST_RUN = {"accounts.first_run", "accounts.set_up"}
 """Gone as soon as there is an account."""
 
-LEADS_ON = {"home.start", "accounts.sign_out"}
+LEADS_ON = {
+    "home.start",
+    "accounts.sign_out",
+    "accounts.second_step",
+    "accounts.take_second_step",
+}
 """They send everybody to the sign-in page, or from there to the first page of their role."""
 
 

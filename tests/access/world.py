@@ -38,6 +38,7 @@ from tests.support.factories import (
 PRINCIPALS = (
     "anonymous",
     "former",
+    "pending",
     "trainee",
     "trainer",
     "centre_administrator",
@@ -47,7 +48,7 @@ PRINCIPALS = (
     "auditor",
     "system_administrator",
 )
-"""A former one has an account whose role was taken back."""
+"""A former one has an account whose role was taken back, a pending one gave the password and no second factor yet."""
 
 RELATIONS = ("own", "sibling", "other")
 """The centre one works at, another one of the governorate, one of another governorate."""
@@ -93,6 +94,7 @@ class World:
                 )
         accounts["former"] = UserFactory(role=Role.CENTRE_ADMINISTRATOR, unit=own)
         accounts["former"].grants[0].ends_on = date(2026, 1, 1)
+        accounts["pending"] = UserFactory(role=Role.SYSTEM_ADMINISTRATOR, unit=self.country)
         return accounts
 
     def _one_of_everything(self, relation: str, place: OrgUnit) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from flask import Flask
 from flask.globals import _cv_app
 from werkzeug.test import TestResponse
 
-from lms.accounts.models import RoleGrant, SignIn, UserAccount
+from lms.accounts.models import PendingSignIn, RoleGrant, SignIn, UserAccount
 from lms.accounts.services import hash_token
+from lms.platform import clock
 from lms.platform.db import db
 from lms.platform.ids import random_token
 
@@ -26,11 +27,27 @@ class Browser:
     def sign_in(self, user: UserAccount, grant: RoleGrant | None = None) -> Browser:
         token = random_token()
         grant = grant or user.grants[0]
-        db.session.add(SignIn(token_hash=hash_token(token), user_id=user.id, grant_id=grant.id))
+        db.session.add(
+            SignIn(
+                token_hash=hash_token(token),
+                user_id=user.id,
+                grant_id=grant.id,
+                proved_at=clock.now(),
+            )
+        )
         db.session.commit()
         with self.client.session_transaction() as session:
             session["_user_id"] = token
             session["_fresh"] = True
+        return self
+
+    def begin_sign_in(self, user: UserAccount) -> Browser:
+        """The password was right, the second step is still to come."""
+        token = random_token()
+        db.session.add(PendingSignIn(token_hash=hash_token(token), user_id=user.id))
+        db.session.commit()
+        with self.client.session_transaction() as session:
+            session["pending"] = token
         return self
 
     def get(self, url: str, **kwargs: Any) -> TestResponse:

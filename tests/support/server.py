@@ -118,6 +118,7 @@ def _environment(instance: Path, url: str) -> dict[str, str]:
         "LMS_INSTANCE": str(instance),
         "LMS_BASE_URL": url,
         "LMS_TRUSTED_HOSTS": HOST,
+        "LMS_SECOND_FACTOR": "offered",
     }
 
 

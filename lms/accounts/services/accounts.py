@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from lms.accounts.errors import EmailTaken, OwnAccount, PersonTaken
-from lms.accounts.models import RoleGrant, SignIn, UserAccount
+from lms.accounts.models import PendingSignIn, RoleGrant, SignIn, UserAccount
 from lms.accounts.services.passwords import hash_password, known_of
 from lms.audit.rules import difference
 from lms.audit.services import record
@@ -118,9 +118,11 @@ def set_preferences(user: UserAccount, chosen: Preferences) -> None:
 
 
 def end_sign_ins(user: UserAccount, *, grant_id: int | None = None) -> None:
-    """End the open sign-ins of the account, or those that use one role of it, lent to whomever."""
+    """End the open sign-ins of the account and those half open, or those that use one role of it, lent to whomever."""
     which = SignIn.user_id == user.id
-    if grant_id is not None:
+    if grant_id is None:
+        db.session.execute(delete(PendingSignIn).where(PendingSignIn.user_id == user.id))
+    else:
         lent = select(RoleGrant.id).where(RoleGrant.lent_from_id == grant_id)
         which = or_(SignIn.grant_id == grant_id, SignIn.grant_id.in_(lent))
     db.session.execute(

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from lms.accounts.errors import NoRole, WrongCredentials, WrongPassword
-from lms.accounts.models import RoleGrant, SignIn, UserAccount
-from lms.accounts.queries import active_grants
+from lms.accounts.models import PendingSignIn, RoleGrant, SignIn, UserAccount
+from lms.accounts.queries import active_grants, has_authenticator
 from lms.accounts.services.accounts import end_sign_ins
 from lms.accounts.services.passwords import fits, hash_password, known_of
 from lms.audit.services import record
 from lms.platform import clock, throttle
 from lms.platform.access import Actor
 from lms.platform.db import db
-from lms.platform.throttle import Counted, Limit
+from lms.platform.throttle import Limit
 
 TRIES_OF_ACCOUNT = 5
 TRIES_OF_CLIENT = 20
@@ -27,8 +28,15 @@ GUESSES_OF_ACCOUNT = Limit("account", TRIES_OF_ACCOUNT, WINDOW)
 GUESSES_OF_CLIENT = Limit("client", TRIES_OF_CLIENT, WINDOW)
 
 
-def sign_in(email: str, password: str, *, client: str, agent: str = "") -> tuple[UserAccount, str]:
-    """Check the credentials and open a sign-in; returns the account and the cookie's token.
+class Entry(NamedTuple):
+    """How far somebody has come: in, or at the second step; with the cookie's token for it."""
+
+    token: str
+    is_complete: bool
+
+
+def sign_in(email: str, password: str, *, client: str, agent: str = "") -> Entry:
+    """Check the credentials and open a sign-in, or begin one where a second step is to come.
 
     `client` is the address that guesses are counted by, `agent` what the browser says of itself.
 
@@ -45,11 +53,26 @@ def sign_in(email: str, password: str, *, client: str, agent: str = "") -> tuple
         db.session.rollback()
         throttle.note(*guesses)
         raise WrongCredentials
+    entry = go_on(user, agent=agent)
+    throttle.forget(GUESSES_OF_ACCOUNT.of(email))
+    return entry
+
+
+def go_on(user: UserAccount, *, agent: str = "") -> Entry:
+    """Go on with whoever showed the first factor: the password, or a link that their mail was sent.
+
+    Raises:
+        NoRole: when the account holds no role today.
+    """
     grant = next(iter(active_grants(user.id)), None)
     if grant is None:
         raise NoRole
-    throttle.forget(GUESSES_OF_ACCOUNT.of(email))
-    return user, open_sign_in_as(user.id, grant.id, agent)
+    if not has_authenticator(user.id):
+        return Entry(open_sign_in_as(user.id, grant.id, agent), is_complete=True)
+    token = secrets.token_urlsafe(32)
+    db.session.add(PendingSignIn(token_hash=hash_token(token), user_id=user.id))
+    db.session.flush()
+    return Entry(token, is_complete=False)
 
 
 def change_password(user: UserAccount, current: str, new: str, *, token: str, by: Actor) -> str:
@@ -70,7 +93,7 @@ def change_password(user: UserAccount, current: str, new: str, *, token: str, by
     here = db.session.scalars(select(SignIn).filter_by(token_hash=hash_token(token))).one()
     end_sign_ins(user)
     record("accounts.change_password", actor=by, subject=user)
-    return open_sign_in_as(user.id, here.grant_id, here.agent)
+    return open_sign_in_as(user.id, here.grant_id, here.agent, proved_at=here.proved_at)
 
 
 def end_other_sign_ins(user_id: int, token: str) -> int:
@@ -104,11 +127,19 @@ def note_use(token: str, session: Session) -> None:
     )
 
 
-def open_sign_in_as(user_id: int, grant_id: int | None, agent: str) -> str:
-    """A new sign-in of an account whose owner was made sure of; returns the cookie's token."""
+def open_sign_in_as(
+    user_id: int, grant_id: int | None, agent: str, *, proved_at: datetime | None = None
+) -> str:
+    """A new sign-in of an account whose owner was made sure of, now or then; returns the cookie's token."""
     token = secrets.token_urlsafe(32)
     db.session.add(
-        SignIn(token_hash=hash_token(token), user_id=user_id, grant_id=grant_id, agent=agent[:300])
+        SignIn(
+            token_hash=hash_token(token),
+            user_id=user_id,
+            grant_id=grant_id,
+            agent=agent[:300],
+            proved_at=proved_at or clock.now(),
+        )
     )
     db.session.flush()
     return token
@@ -132,13 +163,3 @@ def switch_role(token: str, grant: RoleGrant) -> None:
 def hash_token(token: str) -> str:
     """What is kept of a sign-in token."""
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def key_of(kind: str, value: str) -> str:
-    """The key under which tries of a kind are counted."""
-    return Limit(kind, TRIES_OF_ACCOUNT, WINDOW).of(value).key
-
-
-def refuse_guessing(keys: dict[str, int]) -> None:
-    """Raise `TooManyTries` where one of the keys has failed as often as it may within the window."""
-    throttle.refuse(*(Counted(Limit("", times, WINDOW), key) for key, times in keys.items()))

@@ -3,12 +3,15 @@
 from lms.accounts.views import (
     account,
     accounts,
+    authenticators,
+    confirming,
     editing,
     first_run,
     grants,
     loans,
     own,
     preferences,
+    second_step,
     sign_in,
 )
 from lms.accounts.views.blueprint import bp
@@ -16,12 +19,15 @@ from lms.accounts.views.blueprint import bp
 __all__ = [
     "account",
     "accounts",
+    "authenticators",
     "bp",
+    "confirming",
     "editing",
     "first_run",
     "grants",
     "loans",
     "own",
     "preferences",
+    "second_step",
     "sign_in",
 ]

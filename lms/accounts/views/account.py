@@ -53,6 +53,7 @@ def user(account_id: int) -> ResponseReturnValue:
         and any(is_lasting(grant) and grant.role in PERSONAL_ROLES for grant in account.grants),
         loans=db.session.scalars(queries.loans(account.id)).all(),
         changes=_changes(events, zone),
+        has_second_step=queries.has_authenticator(account.id),
         zone=zone,
         may_manage=policy.can_manage(actor, account),
         endable={
@@ -74,7 +75,7 @@ def state_of(grant: RoleGrant) -> tuple[str, str]:
 
 
 @bp.post("/accounts/<int:account_id>/disable")
-@requires(policy.MANAGE)
+@requires(policy.MANAGE, fresh=True)
 def disable(account_id: int) -> ResponseReturnValue:
     account = changeable(account_id)
     services.disable(account, by=current_actor())
@@ -83,11 +84,25 @@ def disable(account_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/accounts/<int:account_id>/enable")
-@requires(policy.MANAGE)
+@requires(policy.MANAGE, fresh=True)
 def enable(account_id: int) -> ResponseReturnValue:
     account = changeable(account_id)
     services.enable(account, by=current_actor())
     flash(_("%(name)s can sign in again.", name=account.display_name))
+    return redirect(url_for(".user", account_id=account_id))
+
+
+@bp.post("/accounts/<int:account_id>/reset-second-step")
+@requires(policy.MANAGE, fresh=True)
+def reset_factors(account_id: int) -> ResponseReturnValue:
+    account = changeable(account_id)
+    services.reset_factors(account, by=current_actor())
+    flash(
+        _(
+            "%(name)s has no second step any more and is signed out everywhere.",
+            name=account.display_name,
+        )
+    )
     return redirect(url_for(".user", account_id=account_id))
 
 

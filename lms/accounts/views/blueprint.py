@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from flask import Blueprint
+from werkzeug.exceptions import Unauthorized
 
 from lms.accounts import policy, queries
 from lms.accounts.errors import OwnAccount
 from lms.accounts.models import UserAccount
+from lms.accounts.sessions import SignedInUser, signed_in
 from lms.platform.access import authorize, current_actor, one_or_404
 
 bp = Blueprint("accounts", __name__)
@@ -24,3 +26,11 @@ def changeable(account_id: int) -> UserAccount:
         raise OwnAccount
     authorize(policy.can_manage(current_actor(), account))
     return account
+
+
+def me() -> SignedInUser:
+    """Whoever is signed in, with their sign-in."""
+    user = signed_in()
+    if user is None:
+        raise Unauthorized
+    return user

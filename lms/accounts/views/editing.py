@@ -17,13 +17,13 @@ from lms.platform.i18n import Preferences, _, language
 
 
 @bp.get("/accounts/new")
-@requires(policy.MANAGE)
+@requires(policy.MANAGE, fresh=True)
 def new_user() -> ResponseReturnValue:
     return _new(NewAccountForm(data={"language": language()}))
 
 
 @bp.post("/accounts/new")
-@requires(policy.MANAGE)
+@requires(policy.MANAGE, fresh=True)
 def add_user() -> ResponseReturnValue:
     form = NewAccountForm()
     if not form.validate_on_submit():
@@ -61,14 +61,14 @@ def _make(form: NewAccountForm, unit: OrgUnit) -> UserAccount:
 
 
 @bp.get("/accounts/<int:account_id>/edit")
-@requires(policy.MANAGE)
+@requires(policy.MANAGE, fresh=True)
 def edit_user(account_id: int) -> ResponseReturnValue:
     account = changeable(account_id)
     return _edit(AccountForm(obj=account), account)
 
 
 @bp.post("/accounts/<int:account_id>/edit")
-@requires(policy.MANAGE)
+@requires(policy.MANAGE, fresh=True)
 def update_user(account_id: int) -> ResponseReturnValue:
     account = changeable(account_id)
     form = AccountForm(obj=account)
@@ -90,13 +90,13 @@ def update_user(account_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/accounts/<int:account_id>/password")
-@requires(policy.MANAGE)
+@requires(policy.MANAGE, fresh=True)
 def new_password(account_id: int) -> ResponseReturnValue:
     return _password(NewPasswordForm(), changeable(account_id))
 
 
 @bp.post("/accounts/<int:account_id>/password")
-@requires(policy.MANAGE)
+@requires(policy.MANAGE, fresh=True)
 def set_password(account_id: int) -> ResponseReturnValue:
     account = changeable(account_id)
     form = NewPasswordForm()

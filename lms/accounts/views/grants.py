@@ -17,13 +17,13 @@ from lms.platform.i18n import _, language
 
 
 @bp.get("/accounts/<int:account_id>/roles/new")
-@requires(policy.MANAGE)
+@requires(policy.MANAGE, fresh=True)
 def new_grant(account_id: int) -> ResponseReturnValue:
     return _page(GrantForm(), _of_another(account_id))
 
 
 @bp.post("/accounts/<int:account_id>/roles/new")
-@requires(policy.MANAGE)
+@requires(policy.MANAGE, fresh=True)
 def add_grant(account_id: int) -> ResponseReturnValue:
     account = _of_another(account_id)
     form = GrantForm()
@@ -55,7 +55,7 @@ def add_grant(account_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/accounts/<int:account_id>/roles/<int:grant_id>/end")
-@requires(policy.MANAGE)
+@requires(policy.MANAGE, fresh=True)
 def end_grant(account_id: int, grant_id: int) -> ResponseReturnValue:
     account = _of_another(account_id)
     grant = one_or_404(queries.grant(account, grant_id, viewer=current_actor()))

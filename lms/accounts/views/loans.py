@@ -19,14 +19,14 @@ from lms.platform.i18n import _
 
 
 @bp.get("/account/roles/<int:grant_id>/lend")
-@requires(SIGNED_IN)
+@requires(SIGNED_IN, fresh=True)
 def new_loan(grant_id: int) -> ResponseReturnValue:
     held = _lendable(grant_id)
     return _page(loan_form(held, {"starts_on": clock.today()}), held)
 
 
 @bp.post("/account/roles/<int:grant_id>/lend")
-@requires(SIGNED_IN)
+@requires(SIGNED_IN, fresh=True)
 def lend(grant_id: int) -> ResponseReturnValue:
     held = _lendable(grant_id)
     form = loan_form(held)

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from flask import flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_user
-from werkzeug.exceptions import Unauthorized
 
 from lms.accounts import queries, services
 from lms.accounts.forms import OwnPasswordForm
 from lms.accounts.models import SignIn, UserAccount
 from lms.accounts.roles import LABELS, LENDABLE
 from lms.accounts.rules import device
-from lms.accounts.sessions import SignedInUser, signed_in
-from lms.accounts.views.blueprint import bp
+from lms.accounts.views.blueprint import bp, me
 from lms.accounts.views.sign_in import opened
 from lms.platform.access import SIGNED_IN, one_or_404, requires
 from lms.platform.db import db
@@ -37,25 +35,25 @@ class Place:
 
 
 @bp.get("/account")
-@requires(SIGNED_IN)
+@requires(SIGNED_IN, settling=True)
 def own_account() -> ResponseReturnValue:
     return _show(OwnPasswordForm())
 
 
 @bp.post("/account")
-@requires(SIGNED_IN)
+@requires(SIGNED_IN, settling=True)
 def change_password() -> ResponseReturnValue:
-    me, form = _me(), OwnPasswordForm()
+    user, form = me(), OwnPasswordForm()
     if not form.validate_on_submit():
         return _show(form)
-    account = db.session.get_one(UserAccount, me.actor.id)
+    account = db.session.get_one(UserAccount, user.actor.id)
     try:
         token = services.change_password(
             account,
             form.current.data or "",
             form.password.data or "",
-            token=me.token,
-            by=me.actor,
+            token=user.token,
+            by=user.actor,
         )
     except DomainError as refusal:
         form.refuse(refusal)
@@ -67,36 +65,29 @@ def change_password() -> ResponseReturnValue:
 
 
 @bp.post("/account/sign-ins/<int:sign_in_id>/end")
-@requires(SIGNED_IN)
+@requires(SIGNED_IN, settling=True)
 def end_sign_in(sign_in_id: int) -> ResponseReturnValue:
-    own = queries.own_sign_ins(_me().actor.id)
+    own = queries.own_sign_ins(me().actor.id)
     services.end_sign_in(one_or_404(own.where(SignIn.id == sign_in_id)))
     flash(_("Signed out there."))
     return redirect(url_for(".own_account"))
 
 
 @bp.post("/account/sign-ins/end-others")
-@requires(SIGNED_IN)
+@requires(SIGNED_IN, settling=True)
 def end_other_sign_ins() -> ResponseReturnValue:
-    me = _me()
-    count = services.end_other_sign_ins(me.actor.id, me.token)
+    user = me()
+    count = services.end_other_sign_ins(user.actor.id, user.token)
     flash(
         _n("Signed out in %(count)s other place.", "Signed out in %(count)s other places.", count)
     )
     return redirect(url_for(".own_account"))
 
 
-def _me() -> SignedInUser:
-    me = signed_in()
-    if me is None:
-        raise Unauthorized
-    return me
-
-
 def _show(form: OwnPasswordForm, status: int | None = None) -> ResponseReturnValue:
-    me = _me()
-    here = services.hash_token(me.token)
-    account = db.session.get_one(UserAccount, me.actor.id)
+    user = me()
+    here = services.hash_token(user.token)
+    account = db.session.get_one(UserAccount, user.actor.id)
     grants = queries.active_grants(account.id)
     zone = grants[0].unit.country.timezone
     page = render_template(
@@ -107,6 +98,7 @@ def _show(form: OwnPasswordForm, status: int | None = None) -> ResponseReturnVal
         labels=LABELS,
         lendable={one.id for one in grants if one.role in LENDABLE and one.lent_from_id is None},
         loans=db.session.scalars(queries.loans(account.id)).all(),
+        authenticators=db.session.scalars(queries.authenticators(account.id)).all(),
         places=[
             _place(row, here, zone) for row in db.session.scalars(queries.own_sign_ins(account.id))
         ],

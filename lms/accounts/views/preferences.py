@@ -16,13 +16,13 @@ from lms.platform.i18n import Preferences, _, set_preferences
 
 
 @bp.get("/preferences")
-@requires(SIGNED_IN)
+@requires(SIGNED_IN, settling=True)
 def preferences() -> ResponseReturnValue:
     return render_template("accounts/preferences.html", form=PreferencesForm(obj=_me()))
 
 
 @bp.post("/preferences")
-@requires(SIGNED_IN)
+@requires(SIGNED_IN, settling=True)
 def save_preferences() -> ResponseReturnValue:
     form = PreferencesForm()
     if not form.validate_on_submit():

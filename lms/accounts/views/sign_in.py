@@ -12,9 +12,16 @@ from werkzeug.exceptions import NotFound, Unauthorized
 from lms.accounts import queries, services
 from lms.accounts.errors import NoRole, TooManyTries, WrongCredentials
 from lms.accounts.forms import SignInForm
+from lms.accounts.proof import site
+from lms.accounts.services import Asked, options_to_use
 from lms.accounts.sessions import SignedInUser, load_user, signed_in
 from lms.accounts.views.blueprint import bp
 from lms.platform.access import PUBLIC, SIGNED_IN, current_actor, requires
+from lms.platform.errors import DomainError
+from lms.platform.ids import random_token
+
+PENDING = "pending"
+"""Where the session keeps the token of a sign-in that waits for its second step."""
 
 
 @bp.get("/sign-in")
@@ -22,7 +29,7 @@ from lms.platform.access import PUBLIC, SIGNED_IN, current_actor, requires
 def sign_in() -> ResponseReturnValue:
     if current_actor().is_signed_in:
         return redirect(local_address(request.args.get("next")))
-    return render_template("accounts/sign_in.html", form=SignInForm())
+    return sign_in_page()
 
 
 @bp.post("/sign-in")
@@ -30,24 +37,21 @@ def sign_in() -> ResponseReturnValue:
 def enter() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate_on_submit():
-        return render_template("accounts/sign_in.html", form=form), 422
+        return sign_in_page(form)
     try:
-        _user, token = services.sign_in(
+        entry = services.sign_in(
             form.email.data or "",
             form.password.data or "",
             client=request.remote_addr or "",
             agent=request.user_agent.string,
         )
     except (WrongCredentials, TooManyTries, NoRole) as refusal:
-        form.add_error(None, refusal.text)
-        return render_template("accounts/sign_in.html", form=form), refusal.status
-    session.clear()  # nothing of the visitor before goes on, the form token included
-    login_user(opened(token))
-    return redirect(local_address(request.args.get("next")))
+        return sign_in_page(form, refusal)
+    return entered(entry)
 
 
 @bp.post("/sign-out")
-@requires(SIGNED_IN)
+@requires(SIGNED_IN, settling=True)
 def sign_out() -> ResponseReturnValue:
     user = signed_in()
     if user is not None:
@@ -69,6 +73,36 @@ def switch_role() -> ResponseReturnValue:
         raise NotFound
     services.switch_role(user.token, grants[wished])
     return redirect(url_for("home.start"))
+
+
+def sign_in_page(
+    form: SignInForm | None = None, refusal: DomainError | None = None
+) -> ResponseReturnValue:
+    """Asks for email and password, or for a passkey."""
+    form = form or SignInForm(None)
+    if refusal is not None:
+        form.add_error(None, refusal.text)
+    here = site()
+    passkey = options_to_use(Asked(here, "sign-in", visitor())) if here.can_have_passkeys else ""
+    page = render_template("accounts/sign_in.html", form=form, passkey=passkey)
+    return page, refusal.status if refusal is not None else form.status
+
+
+def visitor() -> str:
+    """What tells this browser from others before anybody has signed in."""
+    known: str = session.setdefault("visitor", random_token())
+    return known
+
+
+def entered(entry: services.Entry) -> ResponseReturnValue:
+    """Into the register, or to the second step; whoever showed the first factor comes by here."""
+    session.clear()  # nothing of the visitor before goes on, the form token included
+    wished = request.args.get("next")
+    if entry.is_complete:
+        login_user(opened(entry.token))
+        return redirect(local_address(wished))
+    session[PENDING] = entry.token
+    return redirect(url_for(".second_step", next=wished))
 
 
 def opened(token: str) -> SignedInUser:

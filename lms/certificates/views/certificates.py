@@ -87,13 +87,13 @@ def certificate_file(serial: str) -> ResponseReturnValue:
 
 
 @bp.get("/certificates/<string:serial>/revoke")
-@requires(policy.REVOKE)
+@requires(policy.REVOKE, fresh=True)
 def ask_revoke(serial: str) -> ResponseReturnValue:
     return _reason_page("certificates/revoke.html", _changeable(serial), ReasonForm())
 
 
 @bp.post("/certificates/<string:serial>/revoke")
-@requires(policy.REVOKE)
+@requires(policy.REVOKE, fresh=True)
 def revoke(serial: str) -> ResponseReturnValue:
     found, form = _changeable(serial), ReasonForm()
     if not form.validate_on_submit():
@@ -108,13 +108,13 @@ def revoke(serial: str) -> ResponseReturnValue:
 
 
 @bp.get("/certificates/<string:serial>/restore")
-@requires(policy.REVOKE)
+@requires(policy.REVOKE, fresh=True)
 def ask_restore(serial: str) -> ResponseReturnValue:
     return _reason_page("certificates/restore.html", _changeable(serial), ReasonForm())
 
 
 @bp.post("/certificates/<string:serial>/restore")
-@requires(policy.REVOKE)
+@requires(policy.REVOKE, fresh=True)
 def restore(serial: str) -> ResponseReturnValue:
     found, form = _changeable(serial), ReasonForm()
     if not form.validate_on_submit():
@@ -129,7 +129,7 @@ def restore(serial: str) -> ResponseReturnValue:
 
 
 @bp.get("/certificates/<string:serial>/correct")
-@requires(policy.REVOKE)
+@requires(policy.REVOKE, fresh=True)
 def ask_correction(serial: str) -> ResponseReturnValue:
     """The names as the card has them now, ready to be sent."""
     found = _changeable(serial)
@@ -139,7 +139,7 @@ def ask_correction(serial: str) -> ResponseReturnValue:
 
 
 @bp.post("/certificates/<string:serial>/correct")
-@requires(policy.REVOKE)
+@requires(policy.REVOKE, fresh=True)
 def correct(serial: str) -> ResponseReturnValue:
     found, form = _changeable(serial), CorrectionForm()
     if not form.validate_on_submit():

@@ -78,14 +78,14 @@ def prepare_files(code: str) -> ResponseReturnValue:
 
 
 @bp.get("/runs/<string:code>/certificates/issue")
-@requires(policy.ISSUE)
+@requires(policy.ISSUE, fresh=True)
 def confirm_issue(code: str) -> ResponseReturnValue:
     """What issuing would do, and who is left out."""
     return _confirm_page(_fetched(code))
 
 
 @bp.post("/runs/<string:code>/certificates/issue")
-@requires(policy.ISSUE)
+@requires(policy.ISSUE, fresh=True)
 def issue(code: str) -> ResponseReturnValue:
     run = _fetched(code)
     try:

@@ -11,6 +11,7 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from lms.platform.access import make_sure
 from lms.platform.i18n import _, _l
 from lms.platform.listing import asked as address
 from lms.platform.listing.cells import Pick, table_body
@@ -30,6 +31,8 @@ from lms.platform.statements import derived
 
 PAGE_SIZE = 25
 BATCH = 500
+MASS = 500
+"""A file with more rows than this is a mass export."""
 
 
 class Listing:
@@ -130,7 +133,9 @@ class Listing:
         )
 
     def file(self, form: str) -> ResponseReturnValue:
-        """Every row as CSV or XLSX."""
+        """Every row as CSV or XLSX; whoever takes very many shows once more who they are."""
+        if count_and_totals(self.narrowed, ())[0] > MASS:
+            make_sure(back=self.asked.url(format=""))
         rows = self._prepared(rows_of(self._ordered(), stream=True))
         return file_response(form, self.name, str(self.title), self.columns, rows)
 
