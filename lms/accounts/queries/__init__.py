@@ -9,15 +9,14 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Date, ScalarSelect, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from lms.accounts.models import (
-    Authenticator,
-    PendingSignIn,
-    RecoveryCode,
-    RoleGrant,
-    SignIn,
-    UserAccount,
-)
+from lms.accounts.models import Authenticator, RoleGrant, SignIn, UserAccount
 from lms.accounts.policy import grants_manageable_by, in_force, lasting, visible_to
+from lms.accounts.queries.second_step import PENDING_LIMIT as PENDING_LIMIT
+from lms.accounts.queries.second_step import authenticators as authenticators
+from lms.accounts.queries.second_step import has_authenticator as has_authenticator
+from lms.accounts.queries.second_step import needs_second_factor as needs_second_factor
+from lms.accounts.queries.second_step import pending_sign_in as pending_sign_in
+from lms.accounts.queries.second_step import recovery_codes_left as recovery_codes_left
 from lms.accounts.roles import Role
 from lms.audit.models import AuditEvent
 from lms.audit.rules import identity
@@ -33,7 +32,6 @@ from lms.platform.localised import matches
 
 IDLE_LIMIT = timedelta(hours=8)
 ABSOLUTE_LIMIT = timedelta(hours=12)
-PENDING_LIMIT = timedelta(minutes=10)
 
 
 def accounts(viewer: Actor) -> Select[UserAccount]:
@@ -217,43 +215,6 @@ def has_demonstration() -> ColumnElement[bool]:
     """Whether there is demonstration data."""
     unit = aliased(OrgUnit)
     return select(unit.id).where(unit.is_demo).exists()
-
-
-def has_authenticator(user_id: int) -> bool:
-    """Whether the account has a second factor."""
-    query = select(Authenticator.id).where(Authenticator.user_id == user_id).limit(1)
-    return db.session.scalar(query) is not None
-
-
-def authenticators(user_id: int) -> Select[Authenticator]:
-    """The second factors of an account, oldest first."""
-    return select(Authenticator).filter_by(user_id=user_id).order_by(Authenticator.id)
-
-
-def recovery_codes_left(user_id: int) -> int:
-    """How many of its recovery codes the account has not used."""
-    query = select(func.count()).select_from(RecoveryCode)
-    left = query.where(RecoveryCode.user_id == user_id, RecoveryCode.used_at.is_(None))
-    return db.session.scalar(left) or 0
-
-
-def needs_second_factor(user_id: int) -> bool:
-    """Whether one of the roles that the account holds today is more than a trainee's."""
-    return any(grant.role is not Role.TRAINEE for grant in active_grants(user_id))
-
-
-def pending_sign_in(token_hash: str) -> PendingSignIn | None:
-    """The sign-in that waits for its second step under this token, unless it waited too long."""
-    query = (
-        select(PendingSignIn)
-        .join(UserAccount, UserAccount.id == PendingSignIn.user_id)
-        .where(
-            PendingSignIn.token_hash == token_hash,
-            PendingSignIn.created_at > clock.now() - PENDING_LIMIT,
-            UserAccount.is_disabled.is_(False),
-        )
-    )
-    return db.session.scalar(query)
 
 
 class OpenSignIn(NamedTuple):
