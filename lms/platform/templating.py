@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Hashable, MutableMapping
+from threading import Lock
 from typing import Any
 
 from flask import Flask
@@ -13,7 +14,8 @@ from markupsafe import Markup
 
 from lms.platform.i18n import preferences
 
-MOST = 2_000
+MOST = 10_000_000
+"""Characters that are kept in all."""
 
 
 class Templates(Environment):
@@ -37,19 +39,27 @@ class Application(Flask):
 def init_app(app: Flask) -> None:
     """Give every template `once`."""
     known: OrderedDict[Hashable, Markup] = OrderedDict()
+    size, lock = 0, Lock()
 
     def once(macro: Macro, *arguments: Hashable) -> Markup:
         """What an imported macro draws, kept for the same arguments and a reader with the same preferences.
 
         For macros that depend on nothing else, and stand on page after page.
         """
+        nonlocal size
         key = (macro, preferences(), arguments)
-        drawn = known.pop(key, None)  # and put in again as the one used last
-        if drawn is None:
-            drawn = Markup(macro(*arguments))  # noqa: S704  # a macro escapes what it prints
-        known[key] = drawn
-        while len(known) > MOST:
-            known.popitem(last=False)
+        with lock:
+            drawn = known.get(key)
+            if drawn is not None:
+                known.move_to_end(key)
+                return drawn
+        drawn = Markup(macro(*arguments))  # noqa: S704  # a macro escapes what it prints
+        with lock:
+            size += len(drawn) - len(known.get(key, ""))
+            known[key] = drawn
+            while size > MOST:
+                _key, oldest = known.popitem(last=False)
+                size -= len(oldest)
         return drawn
 
     app.jinja_env.globals["once"] = once

@@ -54,7 +54,7 @@ def test_what_is_drawn_is_escaped(draw: Any) -> None:
 
 
 def test_no_more_is_kept_than_fits(draw: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(templating, "MOST", 2)
+    monkeypatch.setattr(templating, "MOST", len("en: a") * 2)
     for name in ("a", "b", "c", "a"):
         draw(name)
     assert draw.times == 4  # the first had made room for the third

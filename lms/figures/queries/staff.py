@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
 
 from lms.figures.models import ALL_COURSES
 from lms.figures.queries.places import main_place, rows_of_level
@@ -17,11 +16,14 @@ from lms.outcomes.models import Completion
 from lms.people.models import Affiliation, Person
 from lms.platform.clock import today
 from lms.platform.db import db
-from lms.platform.remembered import remembered
+from lms.platform.i18n import language
+from lms.platform.localised import shown_column
+from lms.platform.remembered import remembered, rows
+from lms.platform.statements import kept
 
 
 def staff(unit: OrgUnit, course_id: int = ALL_COURSES) -> Select[*tuple[Any, ...]]:
-    """Everybody whose main place of work is in the unit, by name: the place, and how often they completed."""
+    """Everybody whose main place of work is in the unit, by name: who, where, as what, and how often they completed."""
     done = (
         select(func.count())
         .where(Completion.person_id == Affiliation.person_id, *_of_course(course_id))
@@ -29,10 +31,16 @@ def staff(unit: OrgUnit, course_id: int = ALL_COURSES) -> Select[*tuple[Any, ...
         .label("completions")
     )
     return (
-        select(Affiliation, done)
+        select(
+            Affiliation.id,
+            Affiliation.person_id,
+            Person.full_name.label("name"),
+            shown_column(OrgUnit, language()).label("place"),
+            Affiliation.job_title,
+            done,
+        )
         .join(Person, Person.id == Affiliation.person_id)
         .join(OrgUnit, OrgUnit.id == Affiliation.unit_id)
-        .options(contains_eager(Affiliation.person), contains_eager(Affiliation.unit))
         .where(Affiliation.unit_id.in_(subtree_ids(unit.id)), main_place())
         .order_by(Person.sort_key, Person.id)
     )
@@ -77,12 +85,27 @@ def _by_course(unit: OrgUnit) -> Mapping[tuple[int, int], int]:
     return {(place, course): count for place, course, count in db.session.execute(query)}
 
 
-def sizes(unit: OrgUnit, limit: int) -> list[tuple[OrgUnit, int]]:
+class Centre(NamedTuple):
+    """A centre, as the grid names it, and how many work there."""
+
+    id: int
+    code: str
+    name: str
+    staff: int
+
+
+def sizes(unit: OrgUnit, limit: int) -> list[Centre]:
     """The centres with the most staff, and how many each has."""
     found = remembered(("staff sizes", unit.id, limit, today()), lambda: _sizes(unit, limit))
-    places = db.session.scalars(select(OrgUnit).where(OrgUnit.id.in_(found)))
-    known = {place.id: place for place in places}
-    return [(known[unit_id], count) for unit_id, count in found.items()]
+    query = kept("named places", _named_places)
+    known = {row[0]: row for row in rows(query, {"places": tuple(found)})} if found else {}
+    return [Centre(*known[unit_id], count) for unit_id, count in found.items()]
+
+
+def _named_places() -> Select[int, str, str]:
+    return select(OrgUnit.id, OrgUnit.code, shown_column(OrgUnit, language())).where(
+        OrgUnit.id.in_(bindparam("places", expanding=True))
+    )
 
 
 def _sizes(unit: OrgUnit, limit: int) -> Mapping[int, int]:

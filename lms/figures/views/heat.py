@@ -3,47 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
-from lms.organisation.models import OrgUnit
+from lms.figures.views.asked import Coded
 from lms.platform.i18n import _
 from lms.platform.i18n.numbers import number
 
 LEVELS = 4
 NOTHING = "–"
 
-Address = Callable[[OrgUnit], str]
+Address = Callable[[Coded], str]
 """Where the number of a place leads."""
 
 
-@dataclass(frozen=True)
-class Cell:
+class Place(Coded, Protocol):
+    """A place, or a row with its key and code."""
+
+    @property
+    def id(self) -> int: ...
+
+
+class Cell(NamedTuple):
     text: str
     level: int
     label: str
     href: str | None
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     label: str
     href: str | None
-    cells: list[Cell]
+    cells: tuple[Cell, ...]
     total: str | None
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(NamedTuple):
     """What the macro of the grid prints, with the words of its legend."""
 
-    columns: list[str]
-    lines: list[Line]
-    totals: list[str]
-    legend: list[tuple[str, str]]
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...]
+    totals: tuple[str, ...]
+    legend: tuple[tuple[str, str], ...]
 
 
 def grid(
-    units: Sequence[tuple[OrgUnit, str]],
+    units: Sequence[tuple[Place, str]],
     courses: Sequence[tuple[int, str]],
     counts: Mapping[tuple[int, int], int],
     address: Callable[[int], Address] | None,
@@ -58,18 +62,20 @@ def grid(
     step = max(1, -(-max((max(row, default=0) for row in table), default=0) // LEVELS))
     ways = [address(course) if address is not None else None for course, _name in courses]
 
-    def line(unit: OrgUnit, place: str, row: Sequence[int]) -> Line:
-        cells = [
+    def line(unit: Place, place: str, row: Sequence[int]) -> Line:
+        cells = tuple(
             _cell(place, course, count, step, way(unit) if way is not None and count else None)
             for (_id, course), count, way in zip(courses, row, ways, strict=True)
-        ]
+        )
         return Line(place, None, cells, number(sum(row)) if adds_up else None)
 
     sums = [sum(column) for column in zip(*table, strict=True)]
     return Grid(
-        columns=[_("Place"), *(name for _id, name in courses), *([_("Total")] if adds_up else [])],
-        lines=[line(unit, place, row) for (unit, place), row in zip(units, table, strict=True)],
-        totals=[_("Total"), *(number(count) for count in [*sums, sum(sums)])] if adds_up else [],
+        columns=(_("Place"), *(name for _id, name in courses), *([_("Total")] if adds_up else [])),
+        lines=tuple(
+            line(unit, place, row) for (unit, place), row in zip(units, table, strict=True)
+        ),
+        totals=(_("Total"), *(number(count) for count in [*sums, sum(sums)])) if adds_up else (),
         legend=_legend(step),
     )
 
@@ -81,10 +87,10 @@ def _cell(place: str, course: str, count: int, step: int, href: str | None) -> C
     return Cell(shown if count else NOTHING, level, label, href)
 
 
-def _legend(step: int) -> list[tuple[str, str]]:
+def _legend(step: int) -> tuple[tuple[str, str], ...]:
     legend = [("h0", _("none"))]
     for level in range(1, LEVELS):
         first, last = (level - 1) * step + 1, level * step
         words = number(first) if first == last else f"{number(first)}–{number(last)}"
         legend.append((f"h{level}", words))
-    return [*legend, (f"h{LEVELS}", _("%(count)s and more", count=number((LEVELS - 1) * step + 1)))]
+    return (*legend, (f"h{LEVELS}", _("%(count)s and more", count=number((LEVELS - 1) * step + 1))))

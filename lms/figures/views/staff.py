@@ -17,12 +17,14 @@ from lms.figures.views.heat import Grid, grid
 from lms.organisation.models import OrgUnit
 from lms.people.models import Affiliation, Person
 from lms.planning.models import Course
+from lms.platform import clock
 from lms.platform.access import current_actor, one_or_404, requires
-from lms.platform.i18n import _, language
+from lms.platform.i18n import _, language, preferences
 from lms.platform.i18n.numbers import number
 from lms.platform.links import row_links
 from lms.platform.listing import Column, Empty, Filter, Listing
 from lms.platform.localised import sort_column
+from lms.platform.remembered import remembered
 from lms.platform.statements import kept
 
 MOST_PLACES = 40
@@ -82,25 +84,22 @@ def _filters(courses: list[Course]) -> tuple[Filter, ...]:
 
 
 def _columns(completions: object) -> list[Column]:
-    reader = language()
     opens = can_open("people.person", "people.view")
     return [
         Column(
             "name",
             _("Name"),
-            lambda row: row.Affiliation.person.full_name,
+            lambda row: row.name,
             sort=(Person.sort_key, Person.id),
-            url=row_links("people.person", person_id=lambda row: row.Affiliation.person_id)
-            if opens
-            else None,
+            url=row_links("people.person", person_id=lambda row: row.person_id) if opens else None,
         ),
         Column(
             "unit",
             _("Place"),
-            lambda row: row.Affiliation.unit.name_in(reader),
-            sort=sort_column(OrgUnit, reader),
+            lambda row: row.place,
+            sort=sort_column(OrgUnit, language()),
         ),
-        Column("job", _("Job"), lambda row: row.Affiliation.job_title, sort=Affiliation.job_title),
+        Column("job", _("Job"), lambda row: row.job_title, sort=Affiliation.job_title),
         Column(
             "completions",
             _("Completions"),
@@ -112,13 +111,18 @@ def _columns(completions: object) -> list[Column]:
 
 
 def _heat(unit: OrgUnit, courses: list[Course]) -> Grid:
+    key = ("grid of staff", unit.id, preferences(), clock.today())
+    return remembered(key, lambda: _grid(unit, courses))
+
+
+def _grid(unit: OrgUnit, courses: list[Course]) -> Grid:
     reader = language()
     counts = queries.by_course(unit)
     completed = {course_id for _place, course_id in counts}
     return grid(
         [
-            (place, _("%(place)s (%(count)s)", place=place.name_in(reader), count=number(size)))
-            for place, size in queries.sizes(unit, MOST_PLACES)
+            (place, _("%(place)s (%(count)s)", place=place.name, count=number(place.staff)))
+            for place in queries.sizes(unit, MOST_PLACES)
         ],
         [(c.id, c.name_in(reader)) for c in courses if c.id in completed][:MOST_COURSES],
         counts,
