@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, g, request, session, url_for
+from flask import Flask, current_app, g, request, session
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 from werkzeug.local import LocalProxy
@@ -22,7 +22,7 @@ from lms.platform.clock import today
 from lms.platform.db import db
 from lms.platform.i18n import LANGUAGES, _, direction, language, preferences
 from lms.platform.i18n.dates import date_text
-from lms.platform.links import screen
+from lms.platform.links import addresses, screen
 from lms.platform.localised import name_of
 from lms.platform.remembered import remembered
 
@@ -215,7 +215,11 @@ def run_tabs(code: str) -> list[Link]:
     """The tabs of a course run that the reader may open."""
     actor = current_actor()
     return [
-        Link(str(tab.label), url_for(tab.endpoint, code=code), "", request.endpoint == tab.endpoint)
+        Link(
+            str(tab.label),
+            addresses(tab.endpoint, "code")(code),
+            current=request.endpoint == tab.endpoint,
+        )
         for tab in RUN_TABS
         if tab.endpoint in current_app.view_functions
         and any(key in PERMISSIONS and actor.has(PERMISSIONS[key]) for key in tab.permissions)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from flask import current_app, url_for
+from flask import current_app, request, url_for
 
 from lms.config import Settings
 
@@ -31,9 +31,24 @@ def screen(endpoint: str) -> str | None:
 
 def addresses(endpoint: str, parameter: str, **fixed: str) -> Callable[[object], str]:
     """What `url_for` gives for any value of the parameter: put together once, for it is slow for each row of a list."""
-    values: dict[str, Any] = {parameter: STAND_IN, **fixed}
-    start, end = url_for(endpoint, **values).rsplit(str(STAND_IN), 1)
+    start, end = _around(endpoint, parameter, tuple(fixed.items()))
     return lambda value: f"{start}{quoted(str(value))}{end}"
+
+
+def _around(endpoint: str, parameter: str, fixed: tuple[tuple[str, str], ...]) -> tuple[str, str]:
+    """What stands before the value and after it; kept where nothing else is in the address."""
+    if endpoint.startswith("."):
+        endpoint = f"{request.blueprint}{endpoint}"
+    known: dict[tuple[str, str], tuple[str, str]] = current_app.extensions.setdefault(
+        "addresses", {}
+    )
+    if not fixed and (endpoint, parameter) in known:
+        return known[endpoint, parameter]
+    values: dict[str, Any] = {parameter: STAND_IN, **dict(fixed)}
+    start, end = url_for(endpoint, **values).rsplit(str(STAND_IN), 1)
+    if not fixed:
+        known[endpoint, parameter] = start, end
+    return start, end
 
 
 @lru_cache(maxsize=10_000)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import aliased, joinedload
@@ -67,57 +68,74 @@ class Eligibility:
         return not self.missing and self.clash is None
 
 
-def eligibility(runs: Iterable[CourseRun], person_ids: Collection[int]) -> dict[Pair, Eligibility]:
-    """What is found of each of these persons for each of these runs: three statements, however many there are."""
-    by_id = {run.id: run for run in runs}
+class OfCourse(Protocol):
+    """A course run, or a row with its key and that of its course."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def course_id(self) -> int: ...
+
+
+def eligibility(asked: Collection[tuple[OfCourse, int]]) -> dict[Pair, Eligibility]:
+    """What is found for each of these runs and persons: three statements, however many there are."""
+    courses = {run.id: run.course_id for run, _person_id in asked}
+    person_ids = {person_id for _run, person_id in asked}
     done = completed_courses(person_ids)
-    needed, waived = _prerequisites(by_id.values(), person_ids)
-    clashes = clashing_sessions(by_id, person_ids)
+    needed, waived = _prerequisites(courses, person_ids)
+    clashes = clashing_sessions(courses, person_ids)
     found = {}
-    for run_id, run in by_id.items():
-        for person_id in person_ids:
-            completed = done.get(person_id, set())
-            lacking = [one for one in needed.get(run.course_id, ()) if one.id not in completed]
-            let_off = waived.get((run_id, person_id), set())
-            found[run_id, person_id] = Eligibility(
-                missing=tuple(one for one in lacking if one.id not in let_off),
-                waived=tuple(one for one in lacking if one.id in let_off),
-                is_repeat=run.course_id in completed,
-                clash=clashes.get((run_id, person_id)),
-                courses_completed=len(completed),
-            )
+    for run, person_id in asked:
+        completed = done.get(person_id, set())
+        lacking = [one for one in needed.get(run.course_id, ()) if one.id not in completed]
+        let_off = waived.get((run.id, person_id), set())
+        found[run.id, person_id] = Eligibility(
+            missing=tuple([one for one in lacking if one.id not in let_off]),
+            waived=tuple([one for one in lacking if one.id in let_off]),
+            is_repeat=run.course_id in completed,
+            clash=clashes.get((run.id, person_id)),
+            courses_completed=len(completed),
+        )
     return found
 
 
-def _prerequisites(
-    runs: Collection[CourseRun], person_ids: Collection[int]
-) -> tuple[dict[int, list[Course]], dict[Pair, set[int]]]:
-    """The courses asked for by course, and those waived by run and person; in one statement."""
-    query = (
-        select(
-            CoursePrerequisite.course_id,
-            Course,
-            PrerequisiteWaiver.course_run_id,
-            PrerequisiteWaiver.person_id,
-        )
-        .join(Course, Course.id == CoursePrerequisite.required_course_id)
-        .outerjoin(
-            PrerequisiteWaiver,
-            and_(
-                PrerequisiteWaiver.course_id == Course.id,
-                PrerequisiteWaiver.course_run_id.in_([run.id for run in runs]),
-                PrerequisiteWaiver.person_id.in_(person_ids),
-            ),
-        )
-        .where(CoursePrerequisite.course_id.in_({run.course_id for run in runs}))
-        .order_by(CoursePrerequisite.course_id, Course.id)
+_PREREQUISITES = (
+    select(
+        CoursePrerequisite.course_id,
+        Course,
+        PrerequisiteWaiver.course_run_id,
+        PrerequisiteWaiver.person_id,
     )
+    .join(Course, Course.id == CoursePrerequisite.required_course_id)
+    .outerjoin(
+        PrerequisiteWaiver,
+        and_(
+            PrerequisiteWaiver.course_id == Course.id,
+            PrerequisiteWaiver.course_run_id.in_(bindparam("runs", expanding=True)),
+            PrerequisiteWaiver.person_id.in_(bindparam("people", expanding=True)),
+        ),
+    )
+    .where(CoursePrerequisite.course_id.in_(bindparam("courses", expanding=True)))
+    .order_by(CoursePrerequisite.course_id, Course.id)
+)
+"""The courses asked for before these courses, and who was let off them for these runs."""
+
+
+def _prerequisites(
+    courses: Mapping[int, int], person_ids: Collection[int]
+) -> tuple[dict[int, list[Course]], dict[Pair, set[int]]]:
+    """The courses asked for by course, and those waived by run and person; `courses` are those of the runs."""
+    asked = {
+        "runs": list(courses),
+        "people": list(person_ids),
+        "courses": list(set(courses.values())),
+    }
     needed: dict[int, list[Course]] = {}
     waived: dict[Pair, set[int]] = {}
-    for course_id, required, run_id, person_id in db.session.execute(query):
-        courses = needed.setdefault(course_id, [])
-        if required not in courses:
-            courses.append(required)
+    for course_id, required, run_id, person_id in db.session.execute(_PREREQUISITES, asked):
+        lacking = needed.setdefault(course_id, [])
+        if required not in lacking:
+            lacking.append(required)
         if run_id is not None:
             waived.setdefault((run_id, person_id), set()).add(required.id)
     return needed, waived

@@ -66,7 +66,7 @@ class _Known:
         self.run, self.unit = run, unit
         self.nominations = _nominations(run, person_ids)
         self.enrolled = listed_in(run, person_ids) if person_ids else set()
-        self.found = eligibility([run], person_ids) if person_ids else {}
+        self.found = eligibility([(run, one) for one in person_ids]) if person_ids else {}
 
     def judged(self, match: Match, first_rows: dict[int, int]) -> Judged:
         person = match.person

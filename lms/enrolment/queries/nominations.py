@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from lms.enrolment.models import Enrolment, EnrolmentState, Nomination, NominationState
 from lms.enrolment.policy import DECIDE, decidable_by, nominations_visible_to
 from lms.enrolment.queries.rosters import place_in_line
 from lms.enrolment.rules import LIVE, Standing
-from lms.organisation.models import OrgUnit
+from lms.organisation.models import Country, OrgUnit
 from lms.people.models import Affiliation, Person
 from lms.planning.models import Course
 from lms.platform.access import Actor
@@ -24,6 +24,9 @@ from lms.platform.localised import shown_column
 from lms.platform.remembered import rows
 from lms.platform.statements import kept
 from lms.scheduling.models import CourseRun
+
+# Made once: an alias works out its columns anew, which takes longer than asking the database.
+_workplace = aliased(OrgUnit)
 
 
 def nominations(viewer: Actor) -> Select[Nomination]:
@@ -81,27 +84,41 @@ def nomination_of(run: CourseRun, person: Person) -> Nomination | None:
     return db.session.scalar(query.execution_options(populate_existing=True))
 
 
-def standings_of(viewer: Actor) -> Select[Nomination, EnrolmentState, int, Affiliation]:
-    """The list of nominations: each with its enrolment's state, its place in line and where the nominee works."""
+def standings_of(viewer: Actor) -> Select[*tuple[Any, ...]]:
+    """The list of nominations, each with what a row shows of it: who, where they work, for which run, by whom, when."""
+    reader = language()
     main = and_(
         Affiliation.person_id == Nomination.person_id,
         Affiliation.is_primary,
         Affiliation.ends_on.is_(None),
     )
     return (
-        select(Nomination, Enrolment.state, place_in_line().label("place"), Affiliation)
+        select(
+            Nomination.id,
+            Nomination.person_id,
+            Nomination.course_run_id,
+            Nomination.nominated_at,
+            Nomination.decided_at,
+            Nomination.refusal_reason,
+            place_in_line().label("place"),
+            Person.full_name.label("name"),
+            Person.second_name,
+            shown_column(_workplace, reader).label("works_at"),
+            Affiliation.job_title,
+            CourseRun.course_id,
+            CourseRun.code.label("run"),
+            shown_column(Course, reader).label("course"),
+            shown_column(OrgUnit, reader).label("unit"),
+            Country.timezone,
+        )
         .join(Person, Person.id == Nomination.person_id)
         .join(CourseRun, CourseRun.id == Nomination.course_run_id)
         .join(Course, Course.id == CourseRun.course_id)
         .join(OrgUnit, OrgUnit.id == Nomination.unit_id)
+        .outerjoin(Country, Country.code == OrgUnit.country_code)
         .outerjoin(Enrolment, _its_enrolment())
         .outerjoin(Affiliation, main)
-        .options(
-            contains_eager(Nomination.person),
-            contains_eager(Nomination.unit).joinedload(OrgUnit.country),
-            contains_eager(Nomination.run).contains_eager(CourseRun.course),
-            joinedload(Affiliation.unit),
-        )
+        .outerjoin(_workplace, _workplace.id == Affiliation.unit_id)
         .where(_listed_for(viewer))
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, null, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
@@ -14,6 +15,8 @@ from lms.organisation.models import OrgUnit
 from lms.people.models import Person
 from lms.platform.access import Actor
 from lms.platform.db import db
+from lms.platform.i18n import language
+from lms.platform.localised import shown_column
 from lms.platform.remembered import rows
 from lms.platform.statements import kept
 from lms.scheduling.models import CourseRun
@@ -63,14 +66,33 @@ def enrolment_of(run: CourseRun, person: Person) -> Enrolment | None:
     return db.session.scalar(query.execution_options(populate_existing=True))
 
 
-def roster_rows(
-    run: CourseRun, state: EnrolmentState, viewer: Actor
-) -> Select[Enrolment, int | None]:
-    """One part of a run's roster, with the place in the line of those who wait."""
-    seen = of_run(run, state).where(enrolments_visible_to(viewer))
-    if state is EnrolmentState.WAITLISTED:
-        return seen.add_columns(place_in_line().label("place")).order_by(Enrolment.queue_position)
-    return seen.add_columns(null().label("place")).order_by(Person.sort_key, Enrolment.id)
+def roster_rows(run: CourseRun, state: EnrolmentState, viewer: Actor) -> Select[*tuple[Any, ...]]:
+    """One part of a run's roster as a list shows it, with the place in the line of those who wait."""
+    waits = state is EnrolmentState.WAITLISTED
+    query = (
+        select(
+            Enrolment.id,
+            Person.full_name.label("name"),
+            Person.second_name,
+            shown_column(OrgUnit, language()).label("unit"),
+            Enrolment.job_title,
+            Enrolment.sex,
+            Enrolment.enrolled_at,
+            Enrolment.joined_on,
+            Enrolment.ended_at,
+            Enrolment.end_reason,
+            (place_in_line() if waits else null()).label("place"),
+        )
+        .join(Person, Person.id == Enrolment.person_id)
+        .outerjoin(OrgUnit, OrgUnit.id == Enrolment.unit_id)
+        .where(
+            Enrolment.course_run_id == run.id,
+            Enrolment.state == state,
+            enrolments_visible_to(viewer),
+        )
+    )
+    order = (Enrolment.queue_position,) if waits else (Person.sort_key, Enrolment.id)
+    return query.order_by(*order)
 
 
 def sheet_numbers(run: CourseRun, enrolment_ids: Collection[int]) -> dict[int, int]:

@@ -77,7 +77,7 @@ def _page(
     status: int | None = None,
 ) -> ResponseReturnValue:
     ids = {one.id for one in found or ()}
-    eligibility = queries.eligibility([run], ids) if ids else {}
+    eligibility = queries.eligibility([(run, person_id) for person_id in ids]) if ids else {}
     page = render_template(
         "enrolment/add.html",
         run=run,

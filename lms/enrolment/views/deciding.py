@@ -39,7 +39,7 @@ def nomination(nomination_id: int) -> ResponseReturnValue:
 def _page(found: Nomination, form: WaiverForm, status: int = 200) -> ResponseReturnValue:
     actor = current_actor()
     standing, enrolment = queries.standing(found)
-    eligibility = queries.eligibility([found.run], [found.person_id])
+    eligibility = queries.eligibility([(found.run, found.person_id)])
     known = eligibility[found.course_run_id, found.person_id]
     open_ = standing is Standing.PROPOSED
     page = render_template(

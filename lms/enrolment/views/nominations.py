@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from flask import request, url_for
@@ -19,7 +18,7 @@ from lms.enrolment.queries import Eligibility
 from lms.enrolment.rules import TABS, Standing
 from lms.enrolment.views.blueprint import bp
 from lms.enrolment.views.checks import badges
-from lms.people.models import Affiliation, Person
+from lms.people.models import Person
 from lms.people.queries import search
 from lms.planning.models import Course
 from lms.platform.access import Actor, current_actor, requires
@@ -28,7 +27,7 @@ from lms.platform.i18n import _, _n, _p, language
 from lms.platform.i18n.lists import isolated
 from lms.platform.i18n.numbers import number
 from lms.platform.links import addresses, row_links
-from lms.platform.listing import Column, Empty, Filter, Listing, Pick
+from lms.platform.listing import Column, Empty, Filter, Listing, Pick, row_button
 from lms.platform.localised import sort_column
 from lms.platform.statements import kept
 from lms.scheduling.models import CourseRun
@@ -38,14 +37,10 @@ MOST_RUNS = 100
 """How many runs the list can be narrowed to by choice; others by their own page."""
 
 
-@dataclass(frozen=True)
-class Row:
-    """One nomination as the list shows it."""
+class Row(NamedTuple):
+    """One nomination as the list shows it, and what was found of the nominee where it is still to be decided."""
 
-    nomination: Nomination
-    standing: Standing
-    place: int
-    work: Affiliation | None
+    nomination: Any
     found: Eligibility | None
 
 
@@ -66,6 +61,13 @@ def nominations() -> ResponseReturnValue:
         seats_note=_seats_note(page.run),
         everything=page.everything if tab is Standing.PROPOSED and page.decides else None,
     )
+
+
+class _Run(NamedTuple):
+    """What is to be known of a run to judge who is nominated for it."""
+
+    id: int
+    course_id: int
 
 
 class _ListOf:
@@ -143,7 +145,7 @@ class _ListOf:
             search_label=_("Name or ID number"),
             default_sort=_DEFAULT_SORT.get(self.tab, "-decided"),
             keep=("state",),
-            pick=Pick(lambda row: row.nomination.id, lambda row: row.nomination.person.full_name)
+            pick=Pick(lambda row: row.nomination.id, lambda row: row.nomination.name)
             if picks
             else None,
             prepare=self._rows,
@@ -154,12 +156,11 @@ class _ListOf:
         """The rows of a page, with what is known of everybody on it."""
         found: dict[tuple[int, int], Eligibility] = {}
         if self.tab is Standing.PROPOSED:
-            runs = {row.Nomination.run for row in batch}
-            found = queries.eligibility(runs, {row.Nomination.person_id for row in batch})
-        for nomination, enrolment, place, work in batch:
-            key = (nomination.course_run_id, nomination.person_id)
-            standing = Standing.of(nomination.state, enrolment)
-            yield Row(nomination, standing, place, work, found.get(key))
+            found = queries.eligibility(
+                [(_Run(row.course_run_id, row.course_id), row.person_id) for row in batch]
+            )
+        for row in batch:
+            yield Row(row, found.get((row.course_run_id, row.person_id)))
 
     def _columns(self) -> Iterator[Column]:
         yield from _who()
@@ -184,12 +185,8 @@ class _ListOf:
         else:
             act, word = "withdraw_nomination", _p("nomination", "Withdraw")
         address = addresses(f".{act}", "nomination_id")
-        button = Markup(
-            '<button type="submit" class="btn btn-sm" formaction="{}">{}'
-            '<span class="vh"> {}</span></button>'
-        )
-        return lambda row: button.format(
-            address(row.nomination.id), word, row.nomination.person.full_name
+        return row_button(
+            word, lambda row: address(row.nomination.id), lambda row: row.nomination.name
         )
 
     def _empty(self) -> Empty:
@@ -211,42 +208,37 @@ _DEFAULT_SORT = {Standing.PROPOSED: "nominated", Standing.WAITLISTED: "place"}
 
 
 def _who() -> Iterator[Column]:
-    reader = language()
     yield Column(
         "name",
         _("Nominee"),
-        lambda row: row.nomination.person.full_name,
+        lambda row: row.nomination.name,
         sort=Person.sort_key,
         url=row_links(".nomination", nomination_id=lambda row: row.nomination.id),
-        note=lambda row: row.nomination.person.second_name,
+        note=lambda row: row.nomination.second_name,
     )
     yield Column(
         "work",
         _("Place of work"),
-        lambda row: row.work.unit.name_in(reader) if row.work else None,
-        note=lambda row: row.work.job_title if row.work else None,
+        lambda row: row.nomination.works_at,
+        note=lambda row: row.nomination.job_title,
     )
-    yield Column(
-        "job", _("Job title"), lambda row: row.work.job_title if row.work else None, screen=False
-    )
+    yield Column("job", _("Job title"), lambda row: row.nomination.job_title, screen=False)
 
 
 def _which_run() -> Column:
-    reader = language()
     return Column(
         "run",
         _("Course run"),
-        lambda row: row.nomination.run.course.name_in(reader),
-        sort=(sort_column(Course, reader), CourseRun.code),
-        url=row_links(".nominations", run=lambda row: row.nomination.run.code),
-        note=lambda row: row.nomination.run.code,
-        export=lambda row: row.nomination.run.code,
+        lambda row: row.nomination.course,
+        sort=(sort_column(Course, language()), CourseRun.code),
+        url=row_links(".nominations", run=lambda row: row.nomination.run),
+        note=lambda row: row.nomination.run,
+        export=lambda row: row.nomination.run,
     )
 
 
 def _by_whom() -> Column:
-    reader = language()
-    return Column("by", _("Nominated by"), lambda row: row.nomination.unit.name_in(reader))
+    return Column("by", _("Nominated by"), lambda row: row.nomination.unit)
 
 
 def _nominated() -> Iterator[Column]:
@@ -271,7 +263,9 @@ def _decided() -> Iterator[Column]:
 
 def _waiting() -> Iterator[Column]:
     place = queries.place_in_line()
-    yield Column("place", _("Place in line"), lambda row: row.place, kind="number", sort=place)
+    yield Column(
+        "place", _("Place in line"), lambda row: row.nomination.place, kind="number", sort=place
+    )
     yield from _decided()
 
 
@@ -289,9 +283,9 @@ _IN_TAB = {
 }
 
 
-def _day(nomination: Nomination, at: Any) -> date | None:
+def _day(nomination: Any, at: Any) -> date | None:
     """The day of a moment on the wall of the unit that nominated."""
-    return at.astimezone(ZoneInfo(nomination.unit.country.timezone)).date() if at else None
+    return at.astimezone(ZoneInfo(nomination.timezone)).date() if at else None
 
 
 def _named(run: CourseRun) -> str:

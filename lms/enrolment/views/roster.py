@@ -27,7 +27,7 @@ from lms.platform.i18n import _, _lp, _p, language
 from lms.platform.i18n.lists import isolated
 from lms.platform.i18n.numbers import number
 from lms.platform.links import addresses
-from lms.platform.listing import Column, Empty, Listing
+from lms.platform.listing import Column, Empty, Listing, row_link
 from lms.platform.localised import sort_column
 from lms.platform.statements import kept
 from lms.scheduling.models import CourseRun
@@ -83,7 +83,7 @@ def _listing(run: CourseRun, part: EnrolmentState, count: int, *, may_change: bo
         default_sort="place" if part is EnrolmentState.WAITLISTED else "name",
         keep=("part",),
         count=count,
-        prepare=partial(_numbered, run) if part is EnrolmentState.ENROLLED else None,
+        prepare=partial(_numbered, run) if part is EnrolmentState.ENROLLED else _unnumbered,
         empty=_empty(part),
     )
 
@@ -91,14 +91,18 @@ def _listing(run: CourseRun, part: EnrolmentState, count: int, *, may_change: bo
 class Numbered(NamedTuple):
     """Somebody with a seat, and their number on the sign-in sheet."""
 
-    Enrolment: Enrolment
+    row: Any
     place: int
 
 
 def _numbered(run: CourseRun, batch: list[Any]) -> Iterator[Numbered]:
-    numbers = queries.sheet_numbers(run, [row.Enrolment.id for row in batch])
+    numbers = queries.sheet_numbers(run, [row.id for row in batch])
     for row in batch:
-        yield Numbered(row.Enrolment, numbers[row.Enrolment.id])
+        yield Numbered(row, numbers[row.id])
+
+
+def _unnumbered(batch: list[Any]) -> Iterator[Numbered]:
+    return (Numbered(row, row.place) for row in batch)
 
 
 def _empty(part: EnrolmentState) -> Empty:
@@ -112,46 +116,46 @@ def _empty(part: EnrolmentState) -> Empty:
 
 
 def _columns(run: CourseRun, part: EnrolmentState, *, may_change: bool) -> Iterator[Column]:
-    reader = language()
+    sexes = {sex: str(word) for sex, word in SEXES.items()}
     zone = ZoneInfo(run.unit.country.timezone)
     yield _place(part)
     yield Column(
         "name",
         _("Name"),
-        lambda row: row.Enrolment.person.full_name,
+        lambda each: each.row.name,
         head=True,
         sort=Person.sort_key,
-        note=lambda row: row.Enrolment.person.second_name,
+        note=lambda each: each.row.second_name,
     )
     yield Column(
         "unit",
         _("Place of work"),
-        lambda row: row.Enrolment.unit.name_in(reader) if row.Enrolment.unit else None,
-        sort=sort_column(OrgUnit, reader),
+        lambda each: each.row.unit,
+        sort=sort_column(OrgUnit, language()),
     )
-    yield Column("job", _("Job title"), lambda row: row.Enrolment.job_title)
-    yield Column("sex", _("Sex"), lambda row: str(SEXES[row.Enrolment.sex]))
+    yield Column("job", _("Job title"), lambda each: each.row.job_title)
+    yield Column("sex", _("Sex"), lambda each: sexes[each.row.sex])
     yield Column(
         "since",
         _("Since"),
-        lambda row: _day(row.Enrolment.enrolled_at, zone),
+        lambda each: _day(each.row.enrolled_at, zone),
         kind="date",
         sort=Enrolment.enrolled_at,
-        note=lambda row: _("joined late") if row.Enrolment.joined_on else None,
+        note=lambda each: _("joined late") if each.row.joined_on else None,
     )
     if part in ALWAYS:
         if may_change:
             yield Column("act", _("Change"), _leave_button(run), kind="html")
         return
-    yield Column("until", _("Until"), lambda row: _day(row.Enrolment.ended_at, zone), kind="date")
-    yield Column("reason", _("Reason"), lambda row: row.Enrolment.end_reason)
+    yield Column("until", _("Until"), lambda each: _day(each.row.ended_at, zone), kind="date")
+    yield Column("reason", _("Reason"), lambda each: each.row.end_reason)
 
 
 def _place(part: EnrolmentState) -> Column:
     """The number on the sign-in sheet, or the place in the line; those who left have neither."""
     label = _("Place in line") if part is EnrolmentState.WAITLISTED else _("No.")
     sort = queries.place_in_line() if part is EnrolmentState.WAITLISTED else None
-    return Column("place", label, lambda row: row.place, kind="number", sort=sort)
+    return Column("place", label, lambda each: each.place, kind="number", sort=sort)
 
 
 def _day(at: datetime | None, zone: ZoneInfo) -> date | None:
@@ -161,10 +165,7 @@ def _day(at: datetime | None, zone: ZoneInfo) -> date | None:
 def _leave_button(run: CourseRun) -> Callable[[Any], Markup]:
     address = addresses(".roster_withdraw", "enrolment_id", code=run.code)
     word = _p("enrolment", "Withdraw…")
-    button = Markup('<a class="btn btn-sm btn-quiet" href="{}">{}<span class="vh"> {}</span></a>')
-    return lambda row: button.format(
-        address(row.Enrolment.id), word, row.Enrolment.person.full_name
-    )
+    return row_link(word, lambda each: address(each.row.id), lambda each: each.row.name)
 
 
 @bp.get("/runs/<string:code>/roster/<int:enrolment_id>/withdraw")
