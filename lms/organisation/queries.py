@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Column as TableColumn
-from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import (
+    ColumnElement,
+    LargeBinary,
+    Select,
+    String,
+    Table,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from lms.audit.models import AuditEvent
 from lms.organisation.models import Country, OrgUnit, Room, UnitAncestor, UnitName, Venue
@@ -18,7 +31,12 @@ from lms.platform import clock
 from lms.platform.access import Actor, Permission
 from lms.platform.db import Base, db
 from lms.platform.i18n import language
-from lms.platform.localised import matches, sort_column
+from lms.platform.localised import matches, shown_column, sort_column
+from lms.platform.remembered import rows
+from lms.platform.statements import kept
+
+# Made once: an alias works out its columns anew, which takes longer than asking the database.
+_above = aliased(OrgUnit)
 
 
 def units(viewer: Actor) -> Select[OrgUnit]:
@@ -29,6 +47,31 @@ def units(viewer: Actor) -> Select[OrgUnit]:
         .where(visible_to(viewer))
         .order_by(sort_column(OrgUnit, language()), OrgUnit.id)
     )
+
+
+def unit_rows(viewer: Actor) -> Select[*tuple[Any, ...]]:
+    """The same as a list shows them: key, code, kind, days of opening and closing, name, and what it lies in."""
+    reader = language()
+    return (
+        select(
+            OrgUnit.id,
+            OrgUnit.code,
+            OrgUnit.kind,
+            OrgUnit.opened_on,
+            OrgUnit.closed_on,
+            shown_column(OrgUnit, reader).label("name"),
+            shown_column(_above, reader).label("above"),
+        )
+        .outerjoin(_above, _above.id == OrgUnit.parent_id)
+        .where(visible_to(viewer))
+        .order_by(sort_column(OrgUnit, reader), OrgUnit.id)
+    )
+
+
+def sort_above() -> ColumnElement[bytes]:
+    """Sorts the rows of `unit_rows` by what the places lie in."""
+    # Coerced to its own type it no longer passes for never being null, as the highest place's is.
+    return type_coerce(sort_column(_above, language()), LargeBinary)
 
 
 def unit_by_code(code: str, viewer: Actor) -> Select[OrgUnit]:
@@ -75,24 +118,35 @@ def found(text: str, viewer: Actor, permission: Permission, most: int) -> Select
     )
 
 
-def areas(viewer: Actor, asked: str = "") -> Select[OrgUnit]:
-    """The countries, governorates and regions in sight, and the place asked for by its code."""
+def areas(viewer: Actor, asked: str = "") -> list[tuple[str, str]]:
+    """The countries, governorates and regions in sight, and the place asked for by its code: codes and names."""
+    query = kept("areas", lambda: _areas(viewer), viewer=viewer)
+    return [(code, name) for code, name in rows(query, {"asked": asked})]
+
+
+def _areas(viewer: Actor) -> Select[str, str]:
+    wanted = or_(OrgUnit.kind.in_(AREAS), OrgUnit.code == bindparam("asked", type_=String))
     return (
-        select(OrgUnit)
-        .where(visible_to(viewer), or_(OrgUnit.kind.in_(AREAS), OrgUnit.code == asked))
+        select(OrgUnit.code, shown_column(OrgUnit, language()))
+        .where(visible_to(viewer), wanted)
         .order_by(sort_column(OrgUnit, language()), OrgUnit.id)
     )
 
 
 def zone_of(viewer: Actor, permission: Permission = VIEW) -> str:
     """The time zone of the country in which the viewer holds a right."""
-    query = (
+    query = kept("zone", lambda: _zone_of(viewer, permission), permission.key, viewer=viewer)
+    found = rows(query)
+    return found[0][0] if found else "UTC"
+
+
+def _zone_of(viewer: Actor, permission: Permission) -> Select[str]:
+    return (
         select(Country.timezone)
         .join(OrgUnit, OrgUnit.country_code == Country.code)
         .where(OrgUnit.id.in_(viewer.units_where(permission)))
         .limit(1)
     )
-    return db.session.scalar(query) or "UTC"
 
 
 def today_of(viewer: Actor) -> date:

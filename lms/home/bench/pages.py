@@ -8,17 +8,20 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import click
-from flask import Flask
+from flask import Flask, render_template
 from flask.cli import with_appcontext
 from flask.globals import app_ctx
 from flask.sessions import SecureCookieSessionInterface
+from jinja2 import Template
 
-from lms.accounts.roles import Role
+from lms.accounts.roles import Role, holds
 from lms.home.bench.measuring import Cost, answer, get, hello_app, in_turn, measure
 from lms.home.bench.register import Register
 from lms.platform import bench, garbage, schema
+from lms.platform.access import PUBLIC, Permission, requires
 from lms.platform.db import db, transaction
 
 MOST_STATEMENTS = 10
@@ -27,8 +30,8 @@ MOST_GROWTH = 1.2
 MOST_ROSTER = 60 * 1024
 ROSTER = 3_000
 GROWTH = 10
-NOWHERE = "/no-such-page"
-"""An address that shows the frame of a page with a sentence in it."""
+FRAME = "/frame-of-a-page"
+EMPTY = "{% extends '_layouts/page.html' %}{% block title %}–{% endblock %}{% block content %}–{% endblock %}"
 LIST = b"data-announce"
 """What stands on every page that has a list."""
 
@@ -89,8 +92,9 @@ def pages(people: int) -> None:
     """
     with tempfile.TemporaryDirectory(prefix="daftar-bench-") as instance:
         own = {name: value for name, value in os.environ.items() if not name.startswith("LMS_")}
+        own |= {"LMS_INSTANCE": instance, "LMS_SECOND_FACTOR": "offered"}
         command = [sys.executable, "-m", "lms", "bench", "pages-here", "--people", str(people)]
-        done = subprocess.run(command, env={**own, "LMS_INSTANCE": instance}, check=False)  # noqa: S603  # our own
+        done = subprocess.run(command, env=own, check=False)  # noqa: S603  # our own
     sys.exit(done.returncode)
 
 
@@ -100,6 +104,7 @@ def pages(people: int) -> None:
 def pages_here(people: int) -> None:
     """The measurement itself, in the empty instance that `pages` made."""
     app: Flask = app_ctx.app
+    app.add_url_rule(FRAME, view_func=requires(PUBLIC)(_frame))
     schema.migrate()
     with transaction():
         register = Register()
@@ -125,6 +130,16 @@ def pages_here(people: int) -> None:
     sys.exit(any(line.over for line in lines))
 
 
+@cache
+def _empty_page() -> Template:
+    return app_ctx.app.jinja_env.from_string(EMPTY)
+
+
+def _frame() -> str:
+    """A page with nothing in it."""
+    return render_template(_empty_page())
+
+
 def _cookie(app: Flask, token: str) -> str:
     """The cookie of somebody who is signed in."""
     interface = app.session_interface
@@ -132,29 +147,29 @@ def _cookie(app: Flask, token: str) -> str:
         raise TypeError("the session is not kept in a signed cookie")
     signer = interface.get_signing_serializer(app)
     value = signer.dumps({"_user_id": token, "_fresh": True}) if signer else ""
-    _status, _body, kept = answer(app, NOWHERE, f"{interface.get_cookie_name(app)}={value!s}")
+    _status, _body, kept = answer(app, FRAME, f"{interface.get_cookie_name(app)}={value!s}")
     return kept  # with the token of forms, which the first page gives
 
 
 def _lists(app: Flask, cookies: dict[Role, str]) -> Iterator[Page]:
     """Every address without parameters that shows somebody a list."""
-    paths = sorted(
-        rule.rule
-        for rule in app.url_map.iter_rules()
-        if "GET" in (rule.methods or ()) and not rule.arguments
-    )
-    for path in paths:
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        access = getattr(app.view_functions[rule.endpoint], "access", ())
+        if "GET" not in (rule.methods or ()) or rule.arguments:
+            continue
         for role in ORDER:
-            status, body = get(app, path, cookies[role])
+            if not any(isinstance(one, Permission) and holds(role, one.key) for one in access):
+                continue
+            status, body = get(app, rule.rule, cookies[role])
             if status == 200 and LIST in body:
-                yield Page(path, role)
+                yield Page(rule.rule, role)
                 break
 
 
 def _print_layers(app: Flask, cookie: str, hello: Flask) -> None:
     """What every page takes before it shows anything of its own."""
     for words, seen_by in (("frame of a page", ""), ("frame, signed in", cookie)):
-        hello_least, page_least = in_turn(app, NOWHERE, seen_by, hello)
+        hello_least, page_least = in_turn(app, FRAME, seen_by, hello)
         click.echo(f"{words}: {page_least / hello_least:.1f} x hello")
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import render_template, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
@@ -25,7 +25,9 @@ from lms.organisation.queries import zone_of
 from lms.platform.access import Actor, account_names, current_actor, requires
 from lms.platform.db import db
 from lms.platform.i18n import _
+from lms.platform.links import addresses, row_links
 from lms.platform.listing import Column, DateFilter, Empty, Filter, Listing
+from lms.platform.statements import kept
 
 DAY = timedelta(days=1)
 SCREENS = {
@@ -62,7 +64,7 @@ def audit_log() -> ResponseReturnValue:
     listing = Listing(
         "audit-log",
         _("Audit log"),
-        queries.events(actor),
+        kept("audit log", lambda: queries.events(actor), viewer=actor),
         _columns(),
         filters=_filters(zone),
         search=lambda query, text: query.where(queries.meant(text)),
@@ -141,7 +143,7 @@ def _columns() -> tuple[Column, ...]:
             lambda row: row.at,
             kind="datetime",
             sort=AuditEvent.id,
-            url=lambda row: url_for(".audit_event", event_id=row.event.id),
+            url=row_links(".audit_event", event_id=lambda row: row.event.id),
             head=True,
         ),
         Column("who", _("Who"), lambda row: row.who, note=lambda row: row.role),
@@ -186,5 +188,4 @@ def _rows(events: list[AuditEvent], actor: Actor, zone: ZoneInfo) -> Iterator[Ro
 
 def _address(table: str, key: str) -> str:
     endpoint, name = SCREENS[table]
-    values: dict[str, Any] = {name: key}
-    return url_for(endpoint, **values)
+    return addresses(endpoint, name)(key)

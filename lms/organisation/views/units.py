@@ -7,15 +7,12 @@ from typing import Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
-from sqlalchemy.orm import aliased
 
 from lms.organisation import policy, queries
 from lms.organisation.models import OrgUnit
 from lms.organisation.rules import KINDS
 from lms.organisation.views.blueprint import bp
 from lms.platform.access import current_actor, requires
-from lms.platform.db import db
 from lms.platform.i18n import _, language
 from lms.platform.links import row_links
 from lms.platform.listing import Column, Empty, Filter, Listing
@@ -29,14 +26,15 @@ def units() -> ResponseReturnValue:
     viewer = current_actor()
     may_add = viewer.has(policy.MANAGE)
     today = queries.today_of(viewer)
+    areas = queries.areas(viewer, request.args.get("within", ""))
     listing = Listing(
         "places",
         _("Places"),
-        kept("places", lambda: queries.units(viewer), viewer=viewer),
+        kept("places", lambda: queries.unit_rows(viewer), viewer=viewer),
         _columns(today),
         filters=(
             Filter("kind", _("Kind"), KINDS.items(), apply=lambda q, v: q.where(OrgUnit.kind == v)),
-            Filter("within", _("Lies in"), _areas(), apply=lambda q, v: q.where(queries.inside(v))),
+            Filter("within", _("Lies in"), areas, apply=lambda q, v: q.where(queries.inside(v))),
             Filter(
                 "state",
                 _("State"),
@@ -53,24 +51,22 @@ def units() -> ResponseReturnValue:
 
 
 def _columns(today: date) -> list[Column]:
-    reader = language()
-    above = aliased(OrgUnit)
-    above_sort = select(sort_column(above, reader)).where(above.id == OrgUnit.parent_id)
+    kinds, words = {kind: str(name) for kind, name in KINDS.items()}, _words()
     return [
         Column(
             "name",
             _("Name"),
-            lambda unit: unit.name_in(reader),
-            sort=sort_column(OrgUnit, reader),
+            lambda unit: unit.name,
+            sort=sort_column(OrgUnit, language()),
             url=row_links(".unit", code=lambda unit: unit.code),
         ),
         Column("code", _("Code"), lambda unit: unit.code, kind="code", sort=OrgUnit.code),
-        Column("kind", _("Kind"), lambda unit: str(KINDS[unit.kind])),
+        Column("kind", _("Kind"), lambda unit: kinds[unit.kind]),
         Column(
             "above",
             _("Lies in"),
-            lambda unit: unit.parent.name_in(reader) if unit.parent else None,
-            sort=above_sort.scalar_subquery(),
+            lambda unit: unit.above,
+            sort=queries.sort_above(),
         ),
         Column(
             "opened",
@@ -89,14 +85,14 @@ def _columns(today: date) -> list[Column]:
         Column(
             "state",
             _("State"),
-            lambda unit: state_words(unit, today),
+            lambda unit: words[state_of(unit, today)],
             kind="badge",
             badge=lambda unit: state_of(unit, today),
         ),
     ]
 
 
-def state_of(unit: OrgUnit, today: date) -> str:
+def state_of(unit: Any, today: date) -> str:
     """Open, closed, or planned: a badge's state."""
     if unit.closed_on is not None and unit.closed_on < today:
         return "cancelled"
@@ -105,16 +101,13 @@ def state_of(unit: OrgUnit, today: date) -> str:
 
 def state_words(unit: OrgUnit, today: date) -> str:
     """The same in words."""
-    words = {"cancelled": _("Closed"), "planned": _("Not yet open"), "open": _("Open")}
-    return words[state_of(unit, today)]
+    return _words()[state_of(unit, today)]
+
+
+def _words() -> dict[str, str]:
+    return {"cancelled": _("Closed"), "planned": _("Not yet open"), "open": _("Open")}
 
 
 def _in_state(wanted: str, today: date) -> Any:
     closed = queries.closed_before(today)
     return closed if wanted == "closed" else ~closed
-
-
-def _areas() -> list[tuple[str, str]]:
-    """The countries and governorates, and the place asked for, whose code stands in the address."""
-    query = queries.areas(current_actor(), request.args.get("within", ""))
-    return [(unit.code, unit.name_in(language())) for unit in db.session.scalars(query)]

@@ -19,6 +19,7 @@ from lms.platform.i18n.numbers import duration
 from lms.platform.links import row_links
 from lms.platform.listing import Column, Empty, Filter, Listing
 from lms.platform.localised import sort_column
+from lms.platform.statements import kept as kept_statement
 
 IN_USE = {"used": False, "archived": True}
 
@@ -31,7 +32,7 @@ def courses() -> ResponseReturnValue:
     listing = Listing(
         "courses",
         _("Courses"),
-        queries.course_rows(viewer),
+        kept_statement("course list", lambda: queries.course_rows(viewer), viewer=viewer),
         _columns(),
         filters=(
             Filter(

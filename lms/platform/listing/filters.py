@@ -31,7 +31,10 @@ class Filter:
     choices: Choices | Callable[[], Choices] | None = None
     _: KW_ONLY
     apply: Callable[[Any, Any], Any]
-    """`apply(query, value)` gives the narrowed query; the value is as it stands in `choices`."""
+    """`apply(query, value)` gives the narrowed query; the value is as it stands in `choices`.
+
+    Where the query is kept, what this gives is kept with it: it depends on the value and on what the query does.
+    """
     default: str = ""
     """What the list is narrowed by when nothing was asked for."""
     all_label: str = ""

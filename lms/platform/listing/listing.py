@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -96,12 +96,19 @@ class Listing:
     @cached_property
     def narrowed(self) -> AnySelect:
         """The query with search and filters, for whatever else the view wants to know of the set."""
-        query = self.query
-        for narrow in self.filters:
-            if narrow.key in self.asked.values:
-                query = narrow.apply(query, self.asked.values[narrow.key][0])
+        values = {key: value for key, (value, _words) in self.asked.values.items()}
+        query = derived(
+            self.query, "narrowed", lambda: self._filtered(values), *sorted(values.items())
+        )
         if self.search is not None and self.asked.search:
             query = self.search(query, self.asked.search)
+        return query
+
+    def _filtered(self, values: Mapping[str, Any]) -> AnySelect:
+        query = self.query
+        for narrow in self.filters:
+            if narrow.key in values:
+                query = narrow.apply(query, values[narrow.key])
         return query
 
     def page(self) -> Page:
