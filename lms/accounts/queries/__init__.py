@@ -28,7 +28,9 @@ from lms.platform import clock
 from lms.platform.access import Actor
 from lms.platform.db import db
 from lms.platform.i18n import LANGUAGES, language
-from lms.platform.localised import matches
+from lms.platform.localised import matches, shown_column
+from lms.platform.remembered import rows
+from lms.platform.statements import kept
 
 IDLE_LIMIT = timedelta(hours=8)
 ABSOLUTE_LIMIT = timedelta(hours=12)
@@ -90,12 +92,16 @@ def last_sign_in() -> ScalarSelect[datetime]:
 
 def last_sign_ins(accounts: Collection[UserAccount]) -> dict[int, datetime]:
     """The same for these accounts; one query."""
-    query = (
+    asked = {"accounts": tuple(account.id for account in accounts)}
+    return dict(rows(kept("last sign-ins", _last_sign_ins), asked)) if accounts else {}
+
+
+def _last_sign_ins() -> Select[int, datetime]:
+    return (
         select(SignIn.user_id, func.max(SignIn.created_at))
-        .where(SignIn.user_id.in_([account.id for account in accounts]))
+        .where(SignIn.user_id.in_(bindparam("accounts", expanding=True)))
         .group_by(SignIn.user_id)
     )
-    return dict(db.session.execute(query).all())
 
 
 def changes(account: UserAccount) -> Select[AuditEvent]:
@@ -110,8 +116,12 @@ def changes(account: UserAccount) -> Select[AuditEvent]:
 
 def unit_names(unit_ids: Collection[int]) -> dict[int, str]:
     """The names of these places in the reader's language."""
-    units = db.session.scalars(select(OrgUnit).where(OrgUnit.id.in_(unit_ids)))
-    return {unit.id: unit.name_in(language()) for unit in units}
+    return dict(rows(kept("names of places", _unit_names), {"units": tuple(unit_ids)}))
+
+
+def _unit_names() -> Select[int, str]:
+    asked = OrgUnit.id.in_(bindparam("units", expanding=True))
+    return select(OrgUnit.id, shown_column(OrgUnit, language())).where(asked)
 
 
 def people_without_account(text: str, viewer: Actor, most: int) -> list[Person]:

@@ -16,9 +16,9 @@ from lms.people.policy import current
 from lms.planning.models import Course, TrainingPlan
 from lms.platform import clock
 from lms.platform.access import Actor
-from lms.platform.db import db
 from lms.platform.i18n import language
-from lms.platform.localised import sort_column
+from lms.platform.localised import shown_column, sort_column
+from lms.platform.remembered import rows
 from lms.platform.statements import kept
 
 # Made once: an alias works out its columns anew, which takes longer than asking the database.
@@ -84,7 +84,7 @@ def present_year(unit: OrgUnit) -> int:
 
 def years(unit: OrgUnit) -> list[int]:
     """The years that there is something to say about, the latest first; the present one where there is nothing."""
-    found = set(db.session.scalars(kept("years", lambda: _years(unit), unit.id)))
+    found = {year for (year,) in rows(kept("years", lambda: _years(unit), unit.id))}
     return sorted(found or {present_year(unit)}, reverse=True)
 
 
@@ -104,15 +104,16 @@ def usual_year(unit: OrgUnit, known: list[int]) -> int:
     return present if present in known else known[0]
 
 
-def courses(unit: OrgUnit) -> list[Course]:
-    """The courses that somebody in the unit, or in what is above it, has completed, by name."""
-    return list(db.session.scalars(kept("courses completed", lambda: _courses(unit), unit.id)))
+def courses(unit: OrgUnit) -> list[tuple[int, str]]:
+    """The courses that somebody in the unit, or in what is above it, has completed, by name: keys and names."""
+    found = rows(kept("courses completed", lambda: _courses(unit), unit.id))
+    return [(course_id, name) for course_id, name in found]
 
 
-def _courses(unit: OrgUnit) -> Select[Course]:
+def _courses(unit: OrgUnit) -> Select[int, str]:
     above = select(UnitAncestor.ancestor_id).where(UnitAncestor.unit_id == unit.id)
     completed = select(TrainedCount.course_id).where(TrainedCount.unit_id.in_(above))
-    query = select(Course).where(Course.id.in_(completed))
+    query = select(Course.id, shown_column(Course, language())).where(Course.id.in_(completed))
     return query.order_by(sort_column(Course, language()), Course.id)
 
 

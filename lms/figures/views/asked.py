@@ -165,8 +165,6 @@ def unchanged(query: Any, _value: Any) -> Any:
 
 
 def _filters(unit: OrgUnit, years: list[tuple[int, str]], usual: int) -> tuple[Filter, ...]:
-    reader = language()
-    courses = [(course.id, course.name_in(reader)) for course in places.courses(unit)]
     return (
         Filter(
             "year",
@@ -184,7 +182,9 @@ def _filters(unit: OrgUnit, years: list[tuple[int, str]], usual: int) -> tuple[F
             default=Basis.HOME,
             required=True,
         ),
-        Filter("course", _("Course"), courses, apply=unchanged, all_label=_("All courses")),
+        Filter(
+            "course", _("Course"), places.courses(unit), apply=unchanged, all_label=_("All courses")
+        ),
         Filter("sex", _("Sex"), SEXES.items(), apply=unchanged, all_label=_("Women and men")),
     )
 

@@ -16,7 +16,6 @@ from lms.figures.views.blueprint import bp
 from lms.figures.views.heat import Grid, grid
 from lms.organisation.models import OrgUnit
 from lms.people.models import Affiliation, Person
-from lms.planning.models import Course
 from lms.platform import clock
 from lms.platform.access import current_actor, one_or_404, requires
 from lms.platform.i18n import _, language, preferences
@@ -73,12 +72,10 @@ def my_staff() -> ResponseReturnValue:
     )
 
 
-def _filters(courses: list[Course]) -> tuple[Filter, ...]:
-    reader = language()
-    choices = [(course.id, course.name_in(reader)) for course in courses]
+def _filters(courses: list[tuple[int, str]]) -> tuple[Filter, ...]:
     trained = [("no", _("Not trained yet")), ("yes", _("Trained"))]
     return (
-        Filter("course", _("Course"), choices, apply=unchanged, all_label=_("Any course")),
+        Filter("course", _("Course"), courses, apply=unchanged, all_label=_("Any course")),
         Filter("trained", _("Trained?"), trained, apply=unchanged, all_label=_("Everybody")),
     )
 
@@ -110,13 +107,12 @@ def _columns(completions: object) -> list[Column]:
     ]
 
 
-def _heat(unit: OrgUnit, courses: list[Course]) -> Grid:
+def _heat(unit: OrgUnit, courses: list[tuple[int, str]]) -> Grid:
     key = ("grid of staff", unit.id, preferences(), clock.today())
     return remembered(key, lambda: _grid(unit, courses))
 
 
-def _grid(unit: OrgUnit, courses: list[Course]) -> Grid:
-    reader = language()
+def _grid(unit: OrgUnit, courses: list[tuple[int, str]]) -> Grid:
     counts = queries.by_course(unit)
     completed = {course_id for _place, course_id in counts}
     return grid(
@@ -124,7 +120,7 @@ def _grid(unit: OrgUnit, courses: list[Course]) -> Grid:
             (place, _("%(place)s (%(count)s)", place=place.name, count=number(place.staff)))
             for place in queries.sizes(unit, MOST_PLACES)
         ],
-        [(c.id, c.name_in(reader)) for c in courses if c.id in completed][:MOST_COURSES],
+        [course for course in courses if course[0] in completed][:MOST_COURSES],
         counts,
         lambda course_id: urls_of_places(
             "figures.people", Question(unit, Level.CENTRE, Basis.NOW, course_id=course_id)

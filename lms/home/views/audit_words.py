@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from lms.accounts.roles import LABELS, Role
 from lms.audit.models import AuditEvent
@@ -167,7 +167,7 @@ def subject_in_words(event: AuditEvent, key: str | None = None) -> Markup:
     """What it was done to: the kind of record with the code or number it is known by."""
     kind = SUBJECTS.get(event.subject_type)
     named = code(key or event.subject_id)
-    return named if kind is None else Markup("{} {}").format(kind, named)
+    return named if kind is None else escape(str(kind)) + " " + named
 
 
 def differences(event: AuditEvent) -> list[Difference]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sqlalchemy import ColumnElement
 
 Kind = Literal["text", "number", "figure", "percent", "date", "datetime", "code", "badge", "html"]
@@ -56,4 +56,4 @@ class Column:
 
 def code(text: object) -> Markup:
     """A code, left to right in any page: for a note, or inside other words."""
-    return Markup('<span class="code" dir="ltr">{}</span>').format(text)
+    return Markup(f'<span class="code" dir="ltr">{escape(text)}</span>')  # noqa: S704  # escaped
