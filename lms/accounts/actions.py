@@ -22,5 +22,7 @@ declare(
         "accounts.end_grant": _l("Role taken back"),
         "accounts.lend": _l("Role lent to a stand-in"),
         "accounts.end_loan": _l("Lent role ended"),
+        "accounts.look_outside": _l("Look outside begun"),
+        "accounts.end_look": _l("Look outside ended"),
     },
 )

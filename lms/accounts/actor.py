@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Select, false, select
 
 from lms.accounts.models import RoleGrant, UserAccount
-from lms.accounts.roles import NOT_LENT, Role, holds
+from lms.accounts.roles import NOT_LENT, OUTSIDE, WHILE_LOOKING, Role, holds
 from lms.organisation.models import UnitAncestor
 from lms.platform.access import Permission
 from lms.platform.db import db
@@ -25,26 +25,45 @@ class AccountActor:
     is_at_top: bool = False
     is_signed_in: bool = True
     acting_for: int | None = None
+    looks_at: int | None = None
+    """The unit outside the scope that is being looked at."""
     # An actor lives for one request, which asks about the same few units again and again.
-    _reaches: dict[int, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _reaches: dict[int, frozenset[int]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def has(self, permission: Permission) -> bool:
-        is_lent = self.acting_for is None or permission.key not in NOT_LENT
-        return is_lent and holds(self.role, permission.key)
+        if self.acting_for is not None and permission.key in NOT_LENT:
+            return False
+        if self.looks_at is not None and permission.key not in WHILE_LOOKING:
+            return False
+        return holds(self.role, permission.key)
 
     def may(self, permission: Permission, *, at_unit: int) -> bool:
         if not self.has(permission):
             return False
         if at_unit not in self._reaches:
-            reach = select(UnitAncestor.depth).filter_by(unit_id=at_unit, ancestor_id=self.unit_id)
-            self._reaches[at_unit] = db.session.scalar(reach) is not None
-        return self._reaches[at_unit]
+            above = select(UnitAncestor.ancestor_id).where(
+                UnitAncestor.unit_id == at_unit,
+                UnitAncestor.ancestor_id.in_([self.unit_id, self.looks_at]),
+            )
+            self._reaches[at_unit] = frozenset(db.session.scalars(above))
+        return not self._reaches[at_unit].isdisjoint(self._roots(permission))
 
     def units_where(self, permission: Permission) -> Select[int]:
         reach = select(UnitAncestor.unit_id)
         if not self.has(permission):
             return reach.where(false())
-        return reach.where(UnitAncestor.ancestor_id == self.unit_id)
+        roots = self._roots(permission)
+        if len(roots) == 1:
+            return reach.where(UnitAncestor.ancestor_id == self.unit_id)
+        return reach.where(UnitAncestor.ancestor_id.in_(roots))
+
+    def _roots(self, permission: Permission) -> list[int]:
+        """The units from which the right reaches downwards."""
+        if self.looks_at is not None and permission.key in OUTSIDE:
+            return [self.unit_id, self.looks_at]
+        return [self.unit_id]
 
 
 def actor_for(user: UserAccount, grant: RoleGrant) -> AccountActor:

@@ -173,3 +173,19 @@ class HoldsItAlready(DomainError):
 
 class NotLendable(DomainError):
     message = _l("This role cannot be lent.")
+
+
+class NotOutside(DomainError):
+    """Within the scope no look is needed; a place that contains it would open far more than is meant."""
+
+    message = _l(
+        "Choose a place of your country that lies outside your own and does not contain it."
+    )
+    status = 422
+    field = "unit"
+
+
+class ReasonTooShort(DomainError):
+    message = _l("Say why in a sentence that others understand later.")
+    status = 422
+    field = "reason"

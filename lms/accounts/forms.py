@@ -8,7 +8,7 @@ from typing import Any
 
 from lms.accounts.models import RoleGrant, UserAccount
 from lms.accounts.policy import MANAGE
-from lms.accounts.queries import colleagues, named, people_without_account
+from lms.accounts.queries import colleagues, named, people_without_account, places_outside
 from lms.accounts.roles import LABELS, Role, grantable
 from lms.accounts.rules import is_in_force
 from lms.accounts.services import LONGEST_ANSWER, Proof
@@ -28,6 +28,7 @@ from lms.platform.forms import (
     EmailField,
     Form,
     HiddenField,
+    LongTextField,
     LookupField,
     PasswordField,
     RadioField,
@@ -218,6 +219,31 @@ class GrantForm(Form):
     )
     starts_on = CalendarDateField(_l("From"), hint=_l("Empty: from now on"))
     ends_on = CalendarDateField(_l("To"), hint=_l("Empty: until it is taken back"))
+
+
+def places_elsewhere(text: str) -> list[Candidate]:
+    """The places outside the reader's scope that may be meant by a text."""
+    query = places_outside(text, current_actor(), MOST + 1)
+    return [place(unit) for unit in db.session.scalars(query)]
+
+
+class LookForm(Form):
+    """A look at a place outside one's own."""
+
+    unit = LookupField(
+        _l("Place"),
+        [required()],
+        find=places_elsewhere,
+        describe=place,
+        hint=_l("Its name in any language, or its code."),
+    )
+    reason = LongTextField(
+        _l("Reason"),
+        [required(_l("Say why in a sentence that others understand later."))],
+        max=1_000,
+        rows=3,
+        hint=_l("Read by whoever answers for the place, with your name."),
+    )
 
 
 class LoanForm(Form):

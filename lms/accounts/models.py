@@ -101,6 +101,36 @@ class RoleGrant(Base):
     lent_from: Mapped[RoleGrant | None] = relationship(remote_side="RoleGrant.id")
 
 
+class OutsideLook(Base):
+    """A look at a place outside the scope of a role: for a reason, for a few hours, for all concerned to see."""
+
+    __tablename__ = "outside_look"
+    __table_args__ = (
+        Index(
+            "uq_outside_look_open",
+            "grant_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user_account.id", ondelete="CASCADE"), index=True
+    )
+    grant_id: Mapped[int] = mapped_column(ForeignKey("role_grant.id", ondelete="CASCADE"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(1000))
+    opened_at: Mapped[datetime] = mapped_column(default=now)
+    ends_at: Mapped[datetime]  # by itself
+    ended_at: Mapped[datetime | None]  # by hand, or by the next one
+
+    user: Mapped[UserAccount] = relationship()
+    grant: Mapped[RoleGrant] = relationship()
+    unit: Mapped[OrgUnit] = relationship()
+
+
 class SignIn(Base):
     """One open sign-in. The cookie carries a random token; only its hash is kept here."""
 

@@ -9,18 +9,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import aliased
 
-from lms.accounts.models import RoleGrant, UserAccount
+from lms.accounts.models import OutsideLook, RoleGrant, UserAccount
 from lms.accounts.roles import Role, grantable
-from lms.organisation.models import OrgUnit
+from lms.organisation.models import OrgUnit, UnitAncestor
 from lms.platform import clock
 from lms.platform.access import Actor, Permission
 from lms.platform.db import db
 from lms.platform.i18n import _l
 
 MANAGE = Permission("accounts.manage", _l("Manage accounts and roles"))
+LOOK = Permission(
+    "accounts.look_outside", _l("Look at a place outside their own for three hours, with a reason")
+)
+VIEW_LOOKS = Permission("accounts.view_looks", _l("See who looked at their places from outside"))
 
 
 def in_force(today: Any = None, grant: type[RoleGrant] = RoleGrant) -> ColumnElement[bool]:
@@ -92,6 +96,34 @@ def grants_manageable_by(actor: Actor) -> ColumnElement[bool]:
         RoleGrant.role.in_(grantable(actor.role)),
         RoleGrant.user_id != actor.id,
     )
+
+
+def looks_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """One's own looks, and those at a place of one's own or at one in which it lies."""
+    own = OutsideLook.user_id == actor.id
+    if not actor.has(VIEW_LOOKS):
+        return own
+    return or_(own, OutsideLook.unit_id.in_(_above(actor.units_where(VIEW_LOOKS))))
+
+
+def can_view_look(actor: Actor, look: OutsideLook) -> bool:
+    if look.user_id == actor.id:
+        return True
+    looked_at = select(UnitAncestor.unit_id).filter_by(ancestor_id=look.unit_id)
+    return any(actor.may(VIEW_LOOKS, at_unit=unit) for unit in db.session.scalars(looked_at))
+
+
+def outside(actor: Actor) -> ColumnElement[bool]:
+    """Whether a place lies outside the scope of the role, and does not contain it."""
+    scope = actor.units_where(LOOK)
+    own, other = aliased(OrgUnit), OrgUnit
+    countries = select(own.country_code).where(own.id.in_(scope))
+    return and_(other.id.not_in(_above(scope)), other.country_code.in_(countries))
+
+
+def _above(scope: Select[int]) -> Select[int]:
+    """These units and all in which they lie."""
+    return select(UnitAncestor.ancestor_id).where(UnitAncestor.unit_id.in_(scope))
 
 
 def _places(account: UserAccount) -> set[int]:

@@ -49,6 +49,8 @@ HOLDERS: dict[str, frozenset[Role]] = {
     "people.import": frozenset({COORDINATOR, CENTRE}),
     # accounts
     "accounts.manage": frozenset({ADMIN, CENTRE}),
+    "accounts.look_outside": frozenset({ANALYST, COORDINATOR, CENTRE}),
+    "accounts.view_looks": frozenset({ADMIN, AUDITOR, CENTRE}),
     # planning
     "planning.view": frozenset({ADMIN, ANALYST, STATISTICS, AUDITOR, COORDINATOR, CENTRE, TRAINER}),
     "planning.manage_courses": frozenset({ADMIN, CENTRE}),
@@ -102,6 +104,26 @@ LENDABLE = frozenset(Role) - {Role.TRAINER, Role.TRAINEE}
 
 NOT_LENT = frozenset({"accounts.manage"})
 """Rights that stay with the lender: a lent role that gave roles could be made to last."""
+
+OUTSIDE = frozenset(
+    {
+        "organisation.view",
+        "people.view",
+        "planning.view",
+        "scheduling.view",
+        "enrolment.view",
+        "attendance.view",
+        "assessment.view",
+        "outcomes.view",
+        "certificates.view",
+        "figures.view",
+        "figures.view_rows",
+    }
+)
+"""The rights of a role that a look outside its scope opens there: reading, and nobody's contacts."""
+
+WHILE_LOOKING = OUTSIDE | {"accounts.look_outside", "accounts.view_looks", "scheduling.view_open"}
+"""The rights that are left meanwhile: the pages read in an unfamiliar scope offer nothing that changes anything."""
 
 
 def grantable(role: str) -> frozenset[Role]:

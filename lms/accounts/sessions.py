@@ -15,7 +15,7 @@ from lms.accounts.queries import OpenSignIn, active_grants, display_names, open_
 from lms.accounts.services import hash_token, note_use
 from lms.platform import clock
 from lms.platform.access import NOBODY, Actor
-from lms.platform.db import aside, db, is_writing
+from lms.platform.db import SAFE_METHODS, aside, db, is_writing
 from lms.platform.i18n import LANGUAGES, Preferences, set_preferences
 
 NOTED_AFTER = timedelta(minutes=5)
@@ -38,6 +38,8 @@ class SignedInUser(UserMixin):
             unit_id=found.unit_id,
             is_at_top=found.parent_id is None,
             acting_for=found.lender_id,
+            # Whatever writes is asked without it: a look opens nothing but reading.
+            looks_at=found.look_unit_id if request.method in SAFE_METHODS else None,
         )
 
     def get_id(self) -> str:

@@ -6,22 +6,24 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g, request, session
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 from werkzeug.local import LocalProxy
 
-from lms.accounts.policy import MANAGE
-from lms.accounts.queries import has_demonstration, roles_held
+from lms.accounts.policy import LOOK, MANAGE, VIEW_LOOKS
+from lms.accounts.queries import has_demonstration, roles_held, unit_names
 from lms.accounts.roles import LABELS
 from lms.accounts.sessions import signed_in
 from lms.home.navigation import NAVIGATION, RUN_TABS, Entry
+from lms.organisation.queries import zone_of
 from lms.platform.access import PERMISSIONS, current_actor
 from lms.platform.clock import today
 from lms.platform.db import db
 from lms.platform.i18n import LANGUAGES, _, direction, language, preferences
-from lms.platform.i18n.dates import date_text
+from lms.platform.i18n.dates import date_text, time_text
 from lms.platform.links import addresses, screen
 from lms.platform.localised import name_of
 from lms.platform.remembered import remembered
@@ -58,11 +60,19 @@ class AccountMenu(NamedTuple):
     sign_in: str | None
     own: str | None
     accounts: str | None
+    looks: str | None
     settings: str | None
     sign_out: str | None
     switch_role: str | None
     forms: str
     """What the tokens of its forms are made of."""
+
+
+class Look(NamedTuple):
+    """A look outside the scope: what the banner says, and where it is ended."""
+
+    text: str
+    end_url: str
 
 
 class Layout:
@@ -129,10 +139,28 @@ class Layout:
             urls["sign_in"],
             urls["account"],
             urls["accounts"],
+            urls["looks"],
             urls["settings"],
             urls["sign_out"],
             urls["switch_role"],
             _secret_of_forms() if self.user_name else "",
+        )
+
+    @cached_property
+    def look(self) -> Look | None:
+        """The look outside the scope that lasts."""
+        user = signed_in()
+        if user is None or user.sign_in.look_unit_id is None or user.sign_in.look_ends_at is None:
+            return None
+        place = unit_names({user.sign_in.look_unit_id})[user.sign_in.look_unit_id]
+        ends_at = user.sign_in.look_ends_at.astimezone(ZoneInfo(zone_of(user.actor)))
+        return Look(
+            _(
+                "You are looking at %(place)s until %(time)s, reading only.",
+                place=place,
+                time=time_text(ends_at),
+            ),
+            addresses("accounts.end_look", "look_id")(user.sign_in.look_id),
         )
 
     @cached_property
@@ -172,6 +200,7 @@ class Layout:
             "settings": "accounts.preferences",
             "account": "accounts.own_account",
             "accounts": "accounts.users",
+            "looks": "accounts.looks",
             "sign_in": "accounts.sign_in",
             "sign_out": "accounts.sign_out",
             "switch_role": "accounts.switch_role",
@@ -186,6 +215,8 @@ class Layout:
         )
         if not current_actor().has(MANAGE):
             hidden = {*hidden, "accounts"}
+        if not (current_actor().has(LOOK) or current_actor().has(VIEW_LOOKS)):
+            hidden = {*hidden, "looks"}
         return {
             name: None if name in hidden else screen(endpoint)
             for name, endpoint in endpoints.items()

@@ -28,6 +28,7 @@ OF_NOBODY_HERE = {
     "accounts.authenticator",
     "accounts.rename_authenticator",
     "accounts.remove_authenticator",
+    "accounts.end_look",
 }
 """Work is seen by whoever asked for it; a role, a sign-in, a passkey by their own; here they are somebody else's."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
-from lms.accounts.models import SignIn, UserAccount
+from lms.accounts.models import OutsideLook, SignIn, UserAccount
 from lms.accounts.roles import Role
 from lms.assessment.models import Assessment, AssessmentKind
 from lms.audit.services import record
@@ -119,11 +119,19 @@ class World:
         holder.second_name = "Mona A. Elsayed"
         body, certificate = _certificate(place, relation, holder)
         sign_in = SignIn(token_hash=f"{relation:0>64}", user_id=account.id)
-        db.session.add(sign_in)
+        look = OutsideLook(
+            user_id=account.id,
+            grant_id=account.grants[0].id,
+            unit_id=self.country.id,
+            reason="A look of others",
+            ends_at=datetime(2099, 1, 1, tzinfo=UTC),
+        )
+        db.session.add_all([sign_in, look])
         event = record("planning.create_course", actor=None, subject=course, unit_id=place.id)
         db.session.flush()
         return {
             "account": sign_in.id,
+            "looks": look.id,
             "places": place.code,
             "name_id": name.id,
             "venues": room.venue_id,

@@ -6,11 +6,17 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Date, ScalarSelect, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Date, ScalarSelect, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from lms.accounts.models import Authenticator, RoleGrant, SignIn, UserAccount
-from lms.accounts.policy import grants_manageable_by, in_force, lasting, visible_to
+from lms.accounts.models import Authenticator, OutsideLook, RoleGrant, SignIn, UserAccount
+from lms.accounts.policy import grants_manageable_by, in_force, visible_to
+from lms.accounts.queries.loans import colleagues as colleagues
+from lms.accounts.queries.loans import loans as loans
+from lms.accounts.queries.loans import overlapping as overlapping
+from lms.accounts.queries.looks import looks as looks
+from lms.accounts.queries.looks import open_look as open_look
+from lms.accounts.queries.looks import places_outside as places_outside
 from lms.accounts.queries.second_step import PENDING_LIMIT as PENDING_LIMIT
 from lms.accounts.queries.second_step import authenticators as authenticators
 from lms.accounts.queries.second_step import has_authenticator as has_authenticator
@@ -21,12 +27,11 @@ from lms.accounts.roles import Role
 from lms.audit.models import AuditEvent
 from lms.audit.rules import identity
 from lms.organisation.models import OrgUnit
-from lms.organisation.queries import subtree_ids
 from lms.people import queries as people
 from lms.people.models import Affiliation, Person
 from lms.platform import clock
 from lms.platform.access import Actor
-from lms.platform.db import db
+from lms.platform.db import UtcDateTime, db
 from lms.platform.i18n import LANGUAGES, language
 from lms.platform.localised import matches, shown_column
 from lms.platform.remembered import rows
@@ -161,58 +166,6 @@ def active_grants(user_id: int) -> list[RoleGrant]:
     return list(db.session.scalars(query))
 
 
-def overlapping(
-    user: UserAccount, role: Role, unit_id: int, starts_on: date | None, ends_on: date | None
-) -> Select[RoleGrant]:
-    """The same role of an account at the same place, in a time that overlaps with this one."""
-    query = select(RoleGrant).where(
-        RoleGrant.user_id == user.id,
-        RoleGrant.role == role,
-        RoleGrant.unit_id == unit_id,
-        lasting(),
-    )
-    if starts_on is not None:
-        query = query.where(or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= starts_on))
-    if ends_on is not None:
-        query = query.where(or_(RoleGrant.starts_on.is_(None), RoleGrant.starts_on <= ends_on))
-    return query.order_by(RoleGrant.id)
-
-
-def colleagues(held: RoleGrant) -> Select[UserAccount]:
-    """Whoever else holds a role of their own today at the place of this one or in what lies there, by name."""
-    there = select(RoleGrant.user_id).where(
-        RoleGrant.unit_id.in_(subtree_ids(held.unit_id)),
-        RoleGrant.lent_from_id.is_(None),
-        in_force(),
-    )
-    return (
-        select(UserAccount)
-        .options(selectinload(UserAccount.grants).joinedload(RoleGrant.unit))
-        .where(
-            UserAccount.id.in_(there),
-            UserAccount.id != held.user_id,
-            UserAccount.is_disabled.is_(False),
-        )
-        .order_by(UserAccount.folded_names, UserAccount.id)
-    )
-
-
-def loans(user_id: int) -> Select[RoleGrant]:
-    """The roles that an account has lent, and those that were lent to it, which last; the earliest first."""
-    lender = aliased(RoleGrant)
-    return (
-        select(RoleGrant)
-        .join(lender, RoleGrant.lent_from_id == lender.id)
-        .options(
-            joinedload(RoleGrant.unit),
-            joinedload(RoleGrant.user),
-            joinedload(RoleGrant.lent_from).joinedload(RoleGrant.user),
-        )
-        .where(lasting(), or_(RoleGrant.user_id == user_id, lender.user_id == user_id))
-        .order_by(RoleGrant.starts_on, RoleGrant.id)
-    )
-
-
 def display_names(account_ids: Collection[int]) -> dict[int, str]:
     """The names shown for these accounts."""
     if not account_ids:
@@ -246,6 +199,10 @@ class OpenSignIn(NamedTuple):
     """Who lent the role, where it is one's own only for a time."""
     ends_on: date | None
     parent_id: int | None
+    look_id: int | None
+    look_unit_id: int | None
+    """The place outside the scope that is being looked at."""
+    look_ends_at: datetime | None
     last_seen_at: datetime
     name_en: str | None
     name_ar: str | None
@@ -281,6 +238,9 @@ _OPEN_SIGN_IN = (
         _lender.display_name,
         RoleGrant.ends_on,
         OrgUnit.parent_id,
+        OutsideLook.id,
+        OutsideLook.unit_id,
+        OutsideLook.ends_at,
         SignIn.last_seen_at,
         *(getattr(OrgUnit, f"name_{code}") for code in LANGUAGES),
         select(func.count())
@@ -300,6 +260,14 @@ _OPEN_SIGN_IN = (
     .join(OrgUnit, OrgUnit.id == RoleGrant.unit_id)
     .outerjoin(_lent_from, _lent_from.id == RoleGrant.lent_from_id)
     .outerjoin(_lender, _lender.id == _lent_from.user_id)
+    .outerjoin(
+        OutsideLook,
+        and_(
+            OutsideLook.grant_id == RoleGrant.id,
+            OutsideLook.ended_at.is_(None),
+            OutsideLook.ends_at > bindparam("now", type_=UtcDateTime),
+        ),
+    )
     .where(
         SignIn.token_hash == bindparam("token_hash"),
         SignIn.ended_at.is_(None),
@@ -317,6 +285,7 @@ def open_sign_in(token_hash: str) -> OpenSignIn | None:
     now = clock.now()
     values = {
         "token_hash": token_hash,
+        "now": now,
         "oldest": now - ABSOLUTE_LIMIT,
         "longest_idle": now - IDLE_LIMIT,
         "today": clock.today(),

@@ -22,6 +22,7 @@ from lms.accounts.services.codes import otpauth
 from lms.accounts.services.first_run import FirstRun, is_untouched, set_up, set_up_code
 from lms.accounts.services.grants import end_grant, grant_role
 from lms.accounts.services.loans import end_loan, lend
+from lms.accounts.services.looks import LASTS, end_look, look_outside
 from lms.accounts.services.passkeys import (
     LONGEST_ANSWER,
     Asked,
@@ -49,6 +50,7 @@ from lms.accounts.services.signing_in import (
 
 __all__ = [
     "FRESH",
+    "LASTS",
     "LONGEST_ANSWER",
     "TRIES_OF_ACCOUNT",
     "TRIES_OF_CLIENT",
@@ -68,6 +70,7 @@ __all__ = [
     "enable",
     "end_grant",
     "end_loan",
+    "end_look",
     "end_other_sign_ins",
     "end_sign_in",
     "enter_by_passkey",
@@ -77,6 +80,7 @@ __all__ = [
     "hash_token",
     "is_untouched",
     "lend",
+    "look_outside",
     "note_use",
     "options_to_make",
     "options_to_use",

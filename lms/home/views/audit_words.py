@@ -31,6 +31,7 @@ SUBJECTS = {
     "headcount": _l("Count without names"),
     "issuing_body": _l("Certificate design"),
     "nomination": _l("Nomination"),
+    "outside_look": _l("Look outside"),
     "org_unit": _l("Place"),
     "person": _l("Person"),
     "plan_item": _l("Plan item"),
