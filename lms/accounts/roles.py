@@ -46,6 +46,7 @@ HOLDERS: dict[str, frozenset[Role]] = {
     "people.view_contacts": frozenset({COORDINATOR, CENTRE}),
     "people.view_id": frozenset({COORDINATOR, CENTRE}),
     "people.manage": frozenset({COORDINATOR, CENTRE}),
+    "people.export": frozenset({ANALYST, COORDINATOR, CENTRE, TRAINER}),
     "people.import": frozenset({COORDINATOR, CENTRE}),
     # accounts
     "accounts.manage": frozenset({ADMIN, CENTRE}),

@@ -13,6 +13,8 @@ from lms.platform import throttle
 from lms.platform.access import current_actor
 from lms.platform.db import aside
 from lms.platform.errors import refused
+from lms.platform.listing import Listing
+from lms.platform.listing.export import EXPORTS, exported, making
 from lms.platform.throttle import Limit
 
 log = logging.getLogger(__name__)
@@ -42,3 +44,30 @@ def note_refusal(_sender: object, *, status: int) -> None:
         throttle.refuse(walked, session=apart)
         throttle.note(walked, session=apart)
         apart.add(services.refusal(str(request.endpoint), request.path, status=status, actor=actor))
+
+
+@exported.connect
+def note_export(listing: Listing, *, form: str, rows: int) -> None:
+    """Who took which list out, narrowed how, and how many rows. What was searched for may be a name, and is not kept.
+
+    Raises:
+        TooManyTries: an account that takes out list after list waits (A68).
+    """
+    actor, at_work = current_actor(), making()
+    if not actor.is_signed_in:
+        return
+    filters = [f"{key}={value}" for key, value in listing.asked.narrowed_by()]
+    with aside() as apart:
+        if at_work is None:
+            throttle.refuse(EXPORTS.of(actor.id), session=apart)
+            throttle.note(EXPORTS.of(actor.id), session=apart)
+        apart.add(
+            services.export(
+                listing.name,
+                filters,
+                form=form,
+                rows=rows,
+                reason=at_work.reason if at_work else "",
+                actor=actor,
+            )
+        )

@@ -21,6 +21,16 @@ class WorkerLost(DomainError):
     message = _l("This was given up because it could not be finished in several tries.")
 
 
+class ExportGone(DomainError):
+    message = _l("The file is there no more: files of lists are kept for a day. Ask for it again.")
+    status = 404
+
+
+class NotYoursAnyMore(DomainError):
+    message = _l("What you may see has changed since you asked for this file. Ask for it again.")
+    status = 403
+
+
 class Halt(Exception):
     """A job leaves its handler between two steps; not for handlers to catch."""
 

@@ -3,12 +3,55 @@
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.jobs import queries, rules, services
+from lms.jobs import exports, queries, rules, services
+from lms.jobs.forms import ExportForm
 from lms.platform import clock
-from lms.platform.access import SIGNED_IN, current_actor, one_or_404, requires
+from lms.platform.access import SIGNED_IN, current_actor, make_sure, one_or_404, requires
 from lms.platform.i18n import _
+from lms.platform.listing.export import TYPES
 
 bp = Blueprint("jobs", __name__)
+
+
+@bp.get("/exports/new")
+@requires(SIGNED_IN)
+def ask_export() -> ResponseReturnValue:
+    """What a large list of people is needed for; the list itself leads here."""
+    wanted = request.args.get("list", "")
+    exports.refuse_closed(wanted, current_actor())
+    return _ask_page(ExportForm(data={"list": wanted}), wanted)
+
+
+@bp.post("/exports/new")
+@requires(SIGNED_IN)
+def export() -> ResponseReturnValue:
+    form = ExportForm()
+    wanted = form.list.data or ""
+    exports.refuse_closed(wanted, current_actor())
+    if not form.validate_on_submit():
+        return _ask_page(form, wanted)
+    make_sure()
+    job = exports.ask(wanted, form.reason.value, current_actor())
+    return redirect(url_for(".job", job_id=job.id))
+
+
+@bp.get("/jobs/<int:job_id>/file")
+@requires(SIGNED_IN)
+def export_file(job_id: int) -> ResponseReturnValue:
+    """The file of a list, for whoever asked for it and may still see the list."""
+    actor = current_actor()
+    found = one_or_404(queries.job(job_id, viewer=actor))
+    content, name = exports.file_of(found, actor)
+    answer = make_response(content)
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    answer.content_type = TYPES[name.rpartition(".")[2]]
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _ask_page(form: ExportForm, wanted: str) -> ResponseReturnValue:
+    page = render_template("jobs/ask_export.html", form=form, back=exports.screen_of(wanted))
+    return page, form.status
 
 
 @bp.get("/jobs/<int:job_id>")

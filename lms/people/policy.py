@@ -23,6 +23,7 @@ VIEW = Permission("people.view", _l("See people and where they work"))
 VIEW_CONTACTS = Permission("people.view_contacts", _l("See telephone numbers and e-mail addresses"))
 VIEW_ID = Permission("people.view_id", _l("See a whole ID number, with a reason that is recorded"))
 MANAGE = Permission("people.manage", _l("Add people and change their records"))
+EXPORT = Permission("people.export", _l("Take lists of people out as files"))
 IMPORT = Permission("people.import", _l("Load staff from a file"))
 
 

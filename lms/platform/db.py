@@ -164,6 +164,16 @@ def transaction() -> Iterator[None]:
 
 
 @contextmanager
+def reading() -> Iterator[None]:
+    """What only reads, whatever it is a part of: it takes no writer's place, so that others write beside it."""
+    token = _writing.set(False)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
+@contextmanager
 def aside() -> Iterator[Session]:
     """A short transaction of its own, for what must survive a refusal: a denied attempt, a failed sign-in.
 

@@ -20,6 +20,7 @@ SHARED = {"planning.course", "planning.programme", "figures.programme_matrix"}
 OF_NOBODY_HERE = {
     "jobs.job",
     "jobs.stop",
+    "jobs.export_file",
     "accounts.switch_role",
     "accounts.end_sign_in",
     "accounts.new_loan",

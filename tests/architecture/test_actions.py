@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from lms.audit.rules import ACTIONS, GROUPS, REFUSED
+from lms.audit.rules import ACTIONS, EXPORTED, GROUPS, REFUSED
 from lms.config import ROOT
 
 KEY = re.compile(r"[a-z_]+\.[a-z_]+")
@@ -41,7 +41,7 @@ def test_every_action_that_is_recorded_has_words_and_the_other_way_round(sqlite_
     found = {key for path in (ROOT / "lms").rglob("*.py") for key in recorded(path)}
 
     assert len(found) > 50
-    assert found | {REFUSED} == set(ACTIONS)
+    assert found | {REFUSED, EXPORTED} == set(ACTIONS)
 
 
 def test_whoever_makes_events_does_so_by_these_names():

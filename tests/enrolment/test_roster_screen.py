@@ -112,8 +112,8 @@ def test_a_roster_of_three_thousand_stays_within_sixty_kibibytes_a_page(office):
         answer = office.browser.get(f"/runs/CM-1/roster?page={page}")
         assert len(answer.data) <= 60 * 1024
     assert "3,000" in answer.text
-    file = office.browser.get("/runs/CM-1/roster?format=csv").text
-    assert file.count("\n") >= 3000
+    large = office.browser.get("/runs/CM-1/roster?format=csv")
+    assert large.location.startswith("/exports/new")  # it leaves for a reason, and by a job
 
 
 def test_a_coordinator_sees_own_staff_with_their_numbers(office):

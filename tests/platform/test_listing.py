@@ -21,6 +21,7 @@ from werkzeug.test import TestResponse
 
 from lms.config import ROOT
 from lms.platform import clock, templating
+from lms.platform.access import NOBODY
 from lms.platform.db import db
 from lms.platform.i18n import Preferences, _l, set_preferences
 from lms.platform.i18n import web as i18n_web
@@ -168,6 +169,7 @@ def count_after_a_write_that_is_taken_back() -> str:
 
 def build(database_url: str) -> Flask:
     app = Flask("lists", template_folder=str(ROOT / "templates"))
+    app.extensions["actor_loader"] = lambda: NOBODY
     app.jinja_loader = ChoiceLoader([DictLoader({"list.html": PAGE}), app.jinja_loader])
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals["draw_icon"] = StaticFiles(ROOT / "static").icon

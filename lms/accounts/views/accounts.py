@@ -56,6 +56,7 @@ def users() -> ResponseReturnValue:
         search=lambda query, text: query.where(queries.named(text)),
         search_label=_("Name or email"),
         default_sort="name",
+        exporting=policy.MANAGE,
         empty=Empty(_("No accounts yet"), icon="users"),
         prepare=_with_sign_ins,
     )

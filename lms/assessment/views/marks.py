@@ -32,6 +32,7 @@ from lms.enrolment.models import Enrolment
 from lms.organisation.models import OrgUnit
 from lms.people import queries as people
 from lms.people.models import Person
+from lms.people.policy import EXPORT
 from lms.platform.access import current_actor, one_or_404, requires
 from lms.platform.i18n import _, _l, _lp, language
 from lms.platform.i18n.numbers import number, percent
@@ -142,6 +143,7 @@ def marks_list(run: CourseRun, tests: list[Test]) -> Listing:
         queries.roster(run).outerjoin(OrgUnit, OrgUnit.id == Enrolment.unit_id),
         [*_who(), *_tests(run, tests)],
         default_sort="name",
+        exporting=EXPORT,
         search=lambda query, text: query.where(
             Enrolment.person_id.in_(people.search(text, current_actor()))
         ),

@@ -19,6 +19,7 @@ from lms.enrolment.models import Enrolment, EnrolmentState
 from lms.organisation.models import OrgUnit
 from lms.people import queries as people
 from lms.people.models import Person
+from lms.people.policy import EXPORT
 from lms.platform import clock
 from lms.platform.access import current_actor, one_or_404, requires
 from lms.platform.i18n import _, _l, _lp, _p, language
@@ -86,6 +87,7 @@ def grid(run: CourseRun, sessions: Sessions) -> Listing:
         [*_who(), *_marks(sessions), *_sums()],
         filters=[_unmarked_filter()],
         default_sort="name",
+        exporting=EXPORT,
         search=lambda query, text: query.where(
             Enrolment.person_id.in_(people.search(text, current_actor()))
         ),

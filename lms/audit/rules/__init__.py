@@ -1,6 +1,6 @@
 """What an event may say, and how events hang together."""
 
-from lms.audit.rules.actions import ACTIONS, GROUPS, REFUSED, Group, declare
+from lms.audit.rules.actions import ACTIONS, EXPORTED, GROUPS, REFUSED, Group, declare
 from lms.audit.rules.chain import BEGINNING, Fault, Head, Link, digest, faults
 from lms.audit.rules.records import ACTING_FOR, actors, difference, identity
 
@@ -8,6 +8,7 @@ __all__ = [
     "ACTING_FOR",
     "ACTIONS",
     "BEGINNING",
+    "EXPORTED",
     "GROUPS",
     "REFUSED",
     "Fault",

@@ -24,6 +24,10 @@ REFUSED = "access.refused"
 """What is recorded when somebody asked for what is not open to them."""
 
 
+EXPORTED = "access.exported"
+"""What is recorded when a list leaves as a file."""
+
+
 def declare(name: str, label: str, words: Mapping[str, str]) -> None:
     """Say what a slice records."""
     if name in GROUPS or ACTIONS.keys() & words.keys():

@@ -1,7 +1,7 @@
 """Recording what was done, chaining it, and publishing how far the chain reaches."""
 
 from lms.audit.services.heads import publish, published
-from lms.audit.services.recording import record, refusal
+from lms.audit.services.recording import export, record, refusal
 from lms.audit.services.sealing import last, seal
 
-__all__ = ["last", "publish", "published", "record", "refusal", "seal"]
+__all__ = ["export", "last", "publish", "published", "record", "refusal", "seal"]

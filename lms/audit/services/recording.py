@@ -1,12 +1,12 @@
 """Recording what was done, in the transaction that does it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import inspect
 
 from lms.audit.models import AuditEvent
-from lms.audit.rules import ACTING_FOR, REFUSED, identity
+from lms.audit.rules import ACTING_FOR, EXPORTED, REFUSED, identity
 from lms.platform.access import Actor
 from lms.platform.db import Base, db
 from lms.platform.tracing import current_trace
@@ -59,3 +59,21 @@ def refusal(endpoint: str, path: str, *, status: int, actor: Actor) -> AuditEven
 
 def _for_whom(actor: Actor | None) -> dict[str, int]:
     return {ACTING_FOR: actor.acting_for} if actor and actor.acting_for else {}
+
+
+def export(
+    name: str, filters: Sequence[str], *, form: str, rows: int, reason: str, actor: Actor
+) -> AuditEvent:
+    """An event for a list that leaves as a file; the caller adds it aside, since whoever reads leaves nothing."""
+    return AuditEvent(
+        actor_user_id=actor.id or None,
+        role=actor.role,
+        action=EXPORTED,
+        subject_type="list",
+        subject_id=name,
+        details={"rows": rows, "format": form}
+        | ({"filters": list(filters)} if filters else {})
+        | _for_whom(actor),
+        reason=reason or None,
+        request_id=current_trace(),
+    )

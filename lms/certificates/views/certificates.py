@@ -20,6 +20,7 @@ from lms.certificates.views.verify import dates_of, in_reader_language
 from lms.enrolment.models import Enrolment
 from lms.people import queries as people
 from lms.people.models import Person
+from lms.people.policy import EXPORT
 from lms.planning.models import Course
 from lms.platform import clock
 from lms.platform.access import Actor, authorize, current_actor, one_or_404, requires
@@ -233,6 +234,7 @@ def certificate_list() -> Listing:
         ],
         filters=[_by_standing(today), _by_body(), _by_year(), _by_run()],
         default_sort="-issued_on",
+        exporting=EXPORT,
         search=_search,
         search_label=_l("Name or serial number"),
         empty=Empty(

@@ -20,6 +20,7 @@ from lms.outcomes.models import Outcome, OutcomeState
 from lms.outcomes.rules import words
 from lms.people import queries as people
 from lms.people.models import Person
+from lms.people.policy import EXPORT
 from lms.platform import clock
 from lms.platform.access import authorize, current_actor, one_or_404, requires
 from lms.platform.db import db
@@ -185,6 +186,7 @@ def run_list(run: CourseRun) -> Listing:
         ],
         filters=[_by_presence()],
         default_sort="name",
+        exporting=EXPORT,
         search=lambda query, text: query.where(
             Enrolment.person_id.in_(people.search(text, current_actor()))
         ),

@@ -19,6 +19,7 @@ from lms.enrolment.rules import TABS, Standing
 from lms.enrolment.views.blueprint import bp
 from lms.enrolment.views.checks import badges
 from lms.people.models import Person
+from lms.people.policy import EXPORT
 from lms.people.queries import search
 from lms.planning.models import Course
 from lms.platform.access import Actor, current_actor, requires
@@ -144,6 +145,7 @@ class _ListOf:
             ),
             search_label=_("Name or ID number"),
             default_sort=_DEFAULT_SORT.get(self.tab, "-decided"),
+            exporting=EXPORT,
             keep=("state",),
             pick=Pick(lambda row: row.nomination.id, lambda row: row.nomination.name)
             if picks

@@ -18,6 +18,7 @@ from lms.enrolment.models import Enrolment, EnrolmentState
 from lms.enrolment.views.blueprint import bp
 from lms.organisation.models import OrgUnit
 from lms.people.models import Person
+from lms.people.policy import EXPORT
 from lms.people.queries import search
 from lms.people.rules import SEXES
 from lms.platform.access import authorize, current_actor, one_or_404, requires
@@ -81,6 +82,7 @@ def _listing(run: CourseRun, part: EnrolmentState, count: int, *, may_change: bo
         search=lambda query, text: query.where(Person.id.in_(search(text, actor))),
         search_label=_("Name or ID number"),
         default_sort="place" if part is EnrolmentState.WAITLISTED else "name",
+        exporting=EXPORT,
         keep=("part",),
         count=count,
         prepare=partial(_numbered, run) if part is EnrolmentState.ENROLLED else _unnumbered,

@@ -16,6 +16,7 @@ from lms.figures.views.asked import KEPT, Report, can_open, number_asked, report
 from lms.figures.views.blueprint import bp
 from lms.outcomes.models import Completion
 from lms.people.models import Person
+from lms.people.policy import EXPORT
 from lms.people.queries import main_places
 from lms.planning.models import Course
 from lms.platform.access import current_actor, requires
@@ -48,6 +49,7 @@ def rows() -> ResponseReturnValue:
         _completion_columns(),
         filters=asked.filters,
         default_sort="-date",
+        exporting=EXPORT,
         empty=_nothing(),
         keep=(*KEPT, "person"),
     )
@@ -73,6 +75,7 @@ def people() -> ResponseReturnValue:
         _people_columns(asked, query.selected_columns["completions"]),
         filters=asked.filters,
         default_sort="name",
+        exporting=EXPORT,
         empty=_nothing(),
         keep=KEPT,
         prepare=_with_places,
@@ -103,6 +106,7 @@ def seats() -> ResponseReturnValue:
         _seat_columns(),
         filters=asked.filters,
         default_sort="run",
+        exporting=EXPORT,
         empty=_nothing(),
         keep=(*KEPT, "took_part"),
     )

@@ -16,6 +16,7 @@ from lms.figures.views.blueprint import bp
 from lms.figures.views.heat import Grid, grid
 from lms.organisation.models import OrgUnit
 from lms.people.models import Affiliation, Person
+from lms.people.policy import EXPORT
 from lms.platform import clock
 from lms.platform.access import current_actor, one_or_404, requires
 from lms.platform.i18n import _, language, preferences
@@ -50,6 +51,7 @@ def my_staff() -> ResponseReturnValue:
         _columns(query.selected_columns["completions"]),
         filters=filters,
         default_sort="name",
+        exporting=EXPORT,
         empty=Empty(
             _("No staff are recorded here yet"),
             _("Load them from a sheet, or add them one by one."),

@@ -70,6 +70,7 @@ def audit_log() -> ResponseReturnValue:
         search=lambda query, text: query.where(queries.meant(text)),
         search_label=_("Name, email or request number"),
         default_sort="-when",
+        exporting=VIEW,
         empty=Empty(_("Nothing was recorded yet"), icon="history"),
         prepare=lambda events: _rows(events, actor, zone),
     )

@@ -29,6 +29,7 @@ SUBJECTS = {
     "course_run": _l("Course run"),
     "enrolment": _l("Place on a roster"),
     "headcount": _l("Count without names"),
+    "list": _l("List"),
     "issuing_body": _l("Certificate design"),
     "nomination": _l("Nomination"),
     "outside_look": _l("Look outside"),
@@ -127,6 +128,9 @@ FIELDS = {
     "joining_rule": _l("Joining late"),
     "pass_mark": _l("Pass mark"),
     "unknown": _l("Sex unknown"),
+    "rows": _l("Rows"),
+    "format": _l("File format"),
+    "filters": _l("Narrowed by"),
     "why": _l("What for"),
 }
 _STATE, _PLACES = _l("State"), _l("Seats")

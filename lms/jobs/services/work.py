@@ -12,7 +12,7 @@ from sqlalchemy import CursorResult, Update, select, update
 from lms.jobs.errors import LeaseLost, ShiftOver, StopRequested
 from lms.jobs.models import Job, JobState
 from lms.platform.clock import now
-from lms.platform.db import db, transaction
+from lms.platform.db import aside, db, transaction
 
 
 @dataclass
@@ -54,6 +54,18 @@ class Work:
         """Say how many steps there are, once it is known."""
         with transaction():
             self._update(progress_total=total)
+
+    def tell(self, done: int) -> None:
+        """Say how far the step under way is, beside whatever it reads; a requested stop takes effect here too."""
+        with aside() as apart:
+            kept = apart.execute(
+                held_by(self.job_id, self.attempt).values(progress_done=done, heartbeat_at=now()),
+                execution_options={"synchronize_session": False},
+            )
+            if isinstance(kept, CursorResult) and not kept.rowcount:
+                raise LeaseLost
+            if apart.scalar(select(Job.stop_requested).where(Job.id == self.job_id)):
+                raise StopRequested
 
     def _go_on(self) -> None:
         if self.shift.is_over():

@@ -31,6 +31,7 @@ from lms.outcomes.rules import (
 from lms.outcomes.views.blueprint import bp
 from lms.people import queries as people
 from lms.people.models import Person
+from lms.people.policy import EXPORT
 from lms.platform import clock
 from lms.platform.access import current_actor, one_or_404, requires
 from lms.platform.i18n import _, _l, _lp, language
@@ -216,6 +217,7 @@ def results_list(run: CourseRun) -> Listing:
         _columns(run, closed),
         filters=[_by_state()] if closed else [],
         default_sort="name",
+        exporting=EXPORT,
         search=lambda query, text: query.where(
             Enrolment.person_id.in_(people.search(text, current_actor()))
         ),

@@ -99,6 +99,7 @@ def _listing(actor: Actor) -> Listing:
         search_label=_("Name, ID number or telephone"),
         empty=empty,
         prepare=_with_places,
+        exporting=policy.EXPORT,
     )
 
 

@@ -99,6 +99,7 @@ def _listing(actor: Actor) -> Listing:
             ),
         ],
         default_sort="name",
+        exporting=policy.EXPORT,
         search=lambda query, text: query.where(Person.id.in_(queries.search(text, viewer=actor))),
         search_label=_("Name"),
         empty=Empty(

@@ -37,6 +37,10 @@ class Asked:
     def is_narrowed(self) -> bool:
         return bool(self.search or self.values)
 
+    def narrowed_by(self) -> list[tuple[str, str]]:
+        """The filters that are set, without the words that were searched for."""
+        return [(key, self.sent[key]) for key in self.values]
+
     def url(self, **changes: str | int) -> str:
         """The same list with these parameters changed; page 1 unless a page is named."""
         asked: dict[str, str] = {**self.keep, **self.sent, "sort": self.sort, "page": ""}

@@ -7,16 +7,18 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from flask import abort, render_template, request
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from lms.platform.access import make_sure
+from lms.platform import clock
+from lms.platform.access import Permission, current_actor, make_sure
 from lms.platform.i18n import _, _l
+from lms.platform.i18n.dates import datetime_text
 from lms.platform.listing import asked as address
 from lms.platform.listing.cells import Pick, table_body
 from lms.platform.listing.columns import Column
-from lms.platform.listing.export import file_response
+from lms.platform.listing.export import LARGE, exported, file_response, making
 from lms.platform.listing.filters import AnySelect, Filter
 from lms.platform.listing.page import (
     Empty,
@@ -31,8 +33,6 @@ from lms.platform.statements import derived
 
 PAGE_SIZE = 25
 BATCH = 500
-MASS = 500
-"""A file with more rows than this is a mass export."""
 
 
 class Listing:
@@ -56,6 +56,7 @@ class Listing:
         pick: Pick | None = None,
         prepare: Callable[[list[Any]], Iterable[Any]] | None = None,
         count: int | None = None,
+        exporting: Permission | None = None,
     ) -> None:
         self.name, self.title, self.query = name, title, query
         self.columns, self.filters = columns, filters
@@ -63,7 +64,10 @@ class Listing:
         self.search, self.search_label = search, search_label
         self.page_size, self.pick = page_size, pick
         self.empty = empty or Empty(_("Nothing here yet"))
-        self.exports, self.keep = exports, keep
+        # Lists of people leave only with a right of its own, and large ones only for a reason.
+        self.exporting = exporting
+        self.exports = exports and (exporting is None or current_actor().has(exporting))
+        self.keep = keep
         # What rows become before the columns see them, a page (or, for a file, a batch) at a time.
         self.prepare = prepare
         # How many rows there are without search and filters, where the view has counted them for its tabs.
@@ -75,7 +79,7 @@ class Listing:
             if not self.exports:
                 abort(403)
             if not self.asked.problems:
-                return self.file(self.asked.format)
+                return self._leave(self.asked.format)
         return render_template(template, listing=self.page(), **context), self.status
 
     @property
@@ -139,12 +143,31 @@ class Listing:
             hidden=(*asked.keep.items(), *self._hidden_sort().items()),
         )
 
-    def file(self, form: str) -> ResponseReturnValue:
-        """Every row as CSV or XLSX; whoever takes very many shows once more who they are."""
-        if count_and_totals(self.narrowed, ())[0] > MASS:
+    def _leave(self, form: str) -> ResponseReturnValue:
+        """The file at once. Whoever takes very many rows shows once more who they are, and of people says what for."""
+        rows, _totals = count_and_totals(self.narrowed, ())
+        if rows > LARGE and making() is None:
+            if self.exporting is not None:
+                make_sure()
+                return redirect(url_for("jobs.ask_export", list=request.full_path))
             make_sure(back=self.asked.url(format=""))
+        exported.send(self, form=form, rows=rows)
+        return self.file(form)
+
+    def file(self, form: str) -> ResponseReturnValue:
+        """Every row as CSV or XLSX; the latter says of itself what it is."""
         rows = self._prepared(rows_of(self._ordered(), stream=True))
-        return file_response(form, self.name, str(self.title), self.columns, rows)
+        return file_response(
+            form, self.name, str(self.title), self.columns, rows, notes=list(self._notes())
+        )
+
+    def _notes(self) -> Iterator[tuple[str, str]]:
+        yield _("List"), str(self.title)
+        for chip in chips_of(self.filters, self.asked, str(self.search_label)):
+            yield chip.label, chip.value
+        if self.exporting is not None:
+            yield _("Made by"), current_actor().name
+        yield _("Made at"), f"{datetime_text(clock.now(), 'UTC')} UTC"
 
     def _count_and_totals(self, columns: Sequence[Column]) -> tuple[int, dict[str, Any]]:
         summed = any(column.total is not None for column in columns)

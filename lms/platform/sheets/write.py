@@ -21,6 +21,8 @@ Cell = str | int | float | Decimal | Fraction | date | datetime | bool | None
 ROWS_AT_ONCE = 1_000
 LONGEST_TEXT = 32_767
 """A cell of a spreadsheet holds no more characters."""
+NOTES = "ℹ"
+"""The name of the second sheet, the same in every language."""
 EXACT_DIGITS = 15
 """A spreadsheet number keeps no more digits; a longer one is written as text."""
 
@@ -59,8 +61,12 @@ def xlsx_file(
     title: str,
     rtl: bool = False,
     percent: frozenset[int] = frozenset(),
+    notes: Sequence[tuple[str, str]] = (),
 ) -> None:
-    """Write the table to the file as one sheet; numbers and dates are cells of their own type."""
+    """Write the table to the file as one sheet; numbers and dates are cells of their own type.
+
+    Notes are a second sheet: what the table is, line by line.
+    """
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
         sheet = book.add_worksheet(_sheet_name(title))
@@ -81,6 +87,19 @@ def xlsx_file(
                     sheet.write_number(line, column, float(cell), share)
                 else:
                     put[type(cell)](line, column, cell)
+        if notes:
+            _add_notes(book, notes, rtl=rtl)
+
+
+def _add_notes(book: Any, notes: Sequence[tuple[str, str]], *, rtl: bool) -> None:
+    sheet = book.add_worksheet(NOTES)
+    if rtl:
+        sheet.right_to_left()
+    sheet.set_column(0, 0, 24)
+    sheet.set_column(1, 1, 60)
+    for line, (label, text) in enumerate(notes):
+        sheet.write_string(line, 0, label)
+        sheet.write_string(line, 1, text[:LONGEST_TEXT])
 
 
 def _putters(book: Any, sheet: Any) -> dict[type, Callable[[int, int, Any], object]]:
