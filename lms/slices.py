@@ -7,6 +7,7 @@ from flask import Flask
 
 from lms.accounts import actions as accounts_actions
 from lms.accounts import cli as accounts_cli
+from lms.accounts import jobs as accounts_jobs
 from lms.accounts import views as accounts
 from lms.assessment import actions as assessment_actions
 from lms.assessment import views as assessment
@@ -73,6 +74,7 @@ SUBSCRIPTIONS = (
     jobs_subscriptions,
     notifications_jobs,
     people_jobs,
+    accounts_jobs,
     audit_subscriptions,
     scheduling_subscriptions,
     enrolment_subscriptions,

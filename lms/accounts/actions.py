@@ -9,7 +9,12 @@ declare(
     {
         "accounts.create": _l("Account made"),
         "accounts.update": _l("Account changed"),
-        "accounts.set_password": _l("New password given"),
+        "accounts.invite": _l("Invitation sent"),
+        "accounts.show_link": _l("Link shown to be handed over"),
+        "accounts.withdraw_invitation": _l("Invitation withdrawn"),
+        "accounts.accept_invitation": _l("Invitation accepted"),
+        "accounts.send_reset": _l("Link for a new password sent"),
+        "accounts.set_password": _l("New password set"),
         "accounts.change_password": _l("Own password changed"),
         "accounts.add_factor": _l("Second step added"),
         "accounts.remove_factor": _l("Second step removed"),

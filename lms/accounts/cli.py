@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -13,7 +14,7 @@ from sqlalchemy import select
 from lms.accounts import queries, services
 from lms.accounts.models import UserAccount
 from lms.accounts.roles import Role
-from lms.accounts.rules import is_lasting
+from lms.accounts.rules import account_state, is_lasting
 from lms.organisation.models import OrgUnit
 from lms.platform.db import db, transaction
 from lms.platform.errors import DomainError
@@ -44,10 +45,16 @@ def cli() -> None:
 @role_option
 @unit_option
 @click.option("--language", type=click.Choice(list(LANGUAGES)), default="en", show_default=True)
-@click.password_option(help="At least 8 characters; asked for when left out.")
+@click.option("--password-stdin", is_flag=True, help="Read its password from standard input.")
 @with_appcontext
-def create(email: str, name: str, role: str, unit_code: str, language: str, password: str) -> None:
-    """Make an account that holds one role at one place."""
+def create(
+    email: str, name: str, role: str, unit_code: str, language: str, password_stdin: bool
+) -> None:
+    """Make an account that holds one role at one place, and print the link on which its owner chooses a password.
+
+    With --password-stdin it has the password at once: for an account of one's own, and for tests.
+    """
+    password = sys.stdin.readline().rstrip("\n") if password_stdin else None
     with _changing():
         unit = _unit(unit_code)
         user = services.create_account(
@@ -57,7 +64,9 @@ def create(email: str, name: str, role: str, unit_code: str, language: str, pass
             preferences=Preferences(language=language),
         )
         services.grant_role(user, Role(role), unit)
-    click.echo(f"{user.email} can sign in as {role} at {unit_code}.")
+        link = None if password_stdin else services.link_of_operator(user)
+    click.echo(f"{email} can sign in as {role} at {unit_code}.")
+    _print(link)
 
 
 @cli.command("grant")
@@ -82,15 +91,14 @@ def grant(
     click.echo(f"{email} is {role} at {unit_code}.")
 
 
-@cli.command("password")
+@cli.command("link")
 @email_argument
-@click.password_option(help="At least 8 characters; asked for when left out.")
 @with_appcontext
-def password(email: str, password: str) -> None:
-    """Give an account a new password; it is signed out everywhere."""
+def link(email: str) -> None:
+    """Print a link on which the owner of an account chooses a password, to be handed over; it works once."""
     with _changing():
-        services.set_password(_account(email), password)
-    click.echo(f"{email} has a new password.")
+        made = services.link_of_operator(_account(email))
+    _print(made)
 
 
 @cli.command("reset-factor")
@@ -113,8 +121,13 @@ def list_accounts(role: str | None) -> None:
         query = query.where(queries.holding(Role(role)))
     for user in db.session.scalars(query):
         held = [f"{one.role.value} at {one.unit.code}" for one in user.grants if is_lasting(one)]
-        state = " (disabled)" if user.is_disabled else ""
+        state = {"disabled": " (disabled)", "invited": " (invited)"}.get(account_state(user), "")
         click.echo(f"{user.email}{state}: {', '.join(held) or 'no role'}")
+
+
+def _print(link: services.MadeLink | None) -> None:
+    if link is not None:
+        click.echo(f"Until {link.until:%Y-%m-%d %H:%M} UTC its password is chosen at {link.url}")
 
 
 @contextmanager

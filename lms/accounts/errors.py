@@ -83,6 +83,27 @@ class WrongPassword(DomainError):
     field = "current"
 
 
+class LinkOver(DomainError):
+    """Used, too old, withdrawn, followed by a newer one, or never there: the answer tells nobody which."""
+
+    message = _l("This link does not work any more")
+    status = 410
+
+
+class HasPassword(DomainError):
+    message = _l("The owner of this account has chosen a password already.")
+
+
+class NeverInvited(DomainError):
+    message = _l(
+        "The owner of this account has not chosen a password yet. Send the invitation again."
+    )
+
+
+class CannotSignIn(DomainError):
+    message = _l("The account is disabled. Enable it first.")
+
+
 class PasswordRefused(DomainError):
     """One that others would guess."""
 

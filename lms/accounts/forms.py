@@ -287,8 +287,14 @@ def account_candidate(account: UserAccount) -> Candidate:
 NEW_PASSWORD = {"autocomplete": "new-password"}
 
 
+class ForgottenForm(Form):
+    """Whose password is not known any more."""
+
+    email = EmailField(_l("Email"), [required()], hint=_l("What you sign in with"))
+
+
 class NewPasswordForm(Form):
-    """A password that somebody else is given."""
+    """A password that the owner of the account chooses by a link."""
 
     password = PasswordField(
         _l("Password"),
@@ -312,7 +318,7 @@ class OwnPasswordForm(Form):
     )
 
 
-class NewAccountForm(AccountForm, NewPasswordForm, GrantForm):
-    """An account with its first role."""
+class NewAccountForm(AccountForm, GrantForm):
+    """An account with its first role; its owner chooses the password."""
 
     language = ChoiceField(_l("Language"), [required()], choices=list(LANGUAGES.items()))

@@ -31,7 +31,7 @@ class UserAccount(Demonstrable, Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)  # lower case
     display_name: Mapped[str] = mapped_column(String(200))
     folded_names: Mapped[str] = mapped_column(Text, default=_folded)
-    password_hash: Mapped[str] = mapped_column(String(200))
+    password_hash: Mapped[str | None] = mapped_column(String(200))  # none until its owner chose one
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), unique=True)
     language: Mapped[str] = mapped_column(String(2))
     digits: Mapped[str] = mapped_column(String(8))
@@ -221,3 +221,36 @@ class UsedChallenge(Base):
 
     challenge_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     at: Mapped[datetime] = mapped_column(default=now, index=True)
+
+
+class LinkPurpose(StrEnum):
+    INVITATION = "invitation"
+    RESET = "reset"
+
+
+class AccountLink(Base):
+    """A way to choose the password of an account, once and for a short while. Only the hash of its token is kept."""
+
+    __tablename__ = "account_link"
+    __table_args__ = (
+        # The newest alone works.
+        Index(
+            "uq_account_link_open",
+            "user_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user_account.id", ondelete="CASCADE"), index=True
+    )
+    purpose: Mapped[LinkPurpose]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]  # used, withdrawn, or followed by a newer one
+
+    user: Mapped[UserAccount] = relationship()

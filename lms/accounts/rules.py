@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from lms.accounts.models import RoleGrant
+from lms.accounts.models import RoleGrant, UserAccount
 from lms.accounts.roles import Role
 from lms.platform import clock
 
@@ -41,6 +41,13 @@ def _is_lent_still(grant: RoleGrant) -> bool:
 def longest_loan(starts_on: date) -> date:
     """The last day until which a role can be lent that is lent from this day on."""
     return starts_on + timedelta(days=LONGEST_LOAN - 1)
+
+
+def account_state(account: UserAccount) -> str:
+    """Whether its owner can sign in; `queries.in_state` says the same of rows."""
+    if account.is_disabled:
+        return "disabled"
+    return "active" if account.password_hash is not None else "invited"
 
 
 BROWSERS = (

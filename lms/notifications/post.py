@@ -7,6 +7,7 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
+from enum import StrEnum
 from pathlib import Path
 
 from lms.config import MailServer, Settings
@@ -55,9 +56,24 @@ def open_post(settings: Settings) -> Iterator[Post]:
         connection.close()
 
 
+class Way(StrEnum):
+    """Where messages go."""
+
+    SERVER = "server"
+    FOLDER = "folder"  # of a demonstration, or where somebody develops
+    NONE = "none"  # they wait until a server is set
+
+
+def way(settings: Settings) -> Way:
+    """Where messages go with these settings."""
+    if settings.mail_server is not None:
+        return Way.SERVER
+    return Way.NONE if settings.is_production else Way.FOLDER
+
+
 def has_way(settings: Settings) -> bool:
     """Whether there is any way; in production there is none without a mail server."""
-    return settings.mail_server is not None or not settings.is_production
+    return way(settings) is not Way.NONE
 
 
 def _connect(server: MailServer, timeout: int) -> smtplib.SMTP:

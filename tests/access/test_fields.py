@@ -24,6 +24,8 @@ CHANCE = {
     "code",
     "password_hash",
     "payload",
+    "message_id",
+    "sealed_text",
     "file_sha256",
     "fingerprint",
     "request_id",

@@ -13,7 +13,7 @@ from lms.accounts.roles import Role
 from lms.platform.db import db
 from lms.platform.i18n import Preferences
 from tests.support.client import Browser
-from tests.support.factories import UnitFactory
+from tests.support.factories import UnitFactory, choose_password
 
 OLD, NEW = "قلعة من رمل", "another of my own"
 
@@ -26,8 +26,8 @@ def take_a_new_password(browser: Browser, account: UserAccount) -> None:
     assert browser.post("/account", {"current": OLD, "password": NEW}).status_code == 302
 
 
-def be_given_a_new_password(browser: Browser, account: UserAccount) -> None:
-    services.set_password(account, NEW)
+def choose_a_new_password_by_a_link(browser: Browser, account: UserAccount) -> None:
+    choose_password(account, NEW)
 
 
 def be_disabled(browser: Browser, account: UserAccount) -> None:
@@ -38,7 +38,7 @@ def lose_the_role(browser: Browser, account: UserAccount) -> None:
     services.end_grant(account.grants[0])
 
 
-WAYS = (sign_out, take_a_new_password, be_given_a_new_password, be_disabled, lose_the_role)
+WAYS = (sign_out, take_a_new_password, choose_a_new_password_by_a_link, be_disabled, lose_the_role)
 
 
 @pytest.fixture(params=list(Role))

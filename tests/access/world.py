@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from lms.accounts.models import OutsideLook, SignIn, UserAccount
+from lms.accounts.models import LinkPurpose, OutsideLook, SignIn, UserAccount
 from lms.accounts.roles import Role
+from lms.accounts.services import make_link
 from lms.assessment.models import Assessment, AssessmentKind
 from lms.audit.services import record
 from lms.certificates import services as certificates
@@ -127,6 +128,11 @@ class World:
             ends_at=datetime(2099, 1, 1, tzinfo=UTC),
         )
         db.session.add_all([sign_in, look])
+        guest = UserFactory(role=Role.TRAINER, unit=place, password_hash=None)
+        links = {
+            purpose.value: make_link(owner, purpose).url.rpartition("/")[2]
+            for purpose, owner in ((LinkPurpose.INVITATION, guest), (LinkPurpose.RESET, account))
+        }
         event = record("planning.create_course", actor=None, subject=course, unit_id=place.id)
         db.session.flush()
         return {
@@ -159,6 +165,7 @@ class World:
             "certificates": certificate.serial,
             "verify": certificate.code,
             "audit": event.id,
+            **links,
         }
 
     def _work(self, place: OrgUnit) -> tuple[RosterImport, RosterRow, Job]:

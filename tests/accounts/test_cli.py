@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from click.testing import Result
 
 from lms.accounts import services
-from lms.accounts.models import UserAccount
+from lms.accounts.models import LinkPurpose, UserAccount
 from lms.accounts.roles import Role
+from lms.audit.models import AuditEvent
 from lms.platform.db import db
 from tests.support.factories import UnitFactory, UserFactory
 
 
-def run(app, *arguments: str) -> Result:
+def run(app, *arguments: str, typed: str = "") -> Result:
     db.session.commit()
-    result = app.test_cli_runner().invoke(args=["user", *arguments])
+    result = app.test_cli_runner().invoke(args=["user", *arguments], input=typed)
     db.session.expire_all()
     return result
 
@@ -25,7 +28,8 @@ def create(
     return run(
         app,
         *("create", email, "--name", "Hala", "--role", "system_administrator"),
-        *("--unit", unit, "--password", password),
+        *("--unit", unit, "--password-stdin"),
+        typed=f"{password}\n",
     )
 
 
@@ -69,12 +73,30 @@ def test_gives_further_roles(app):
     assert "there is no account" in run(app, "grant", "x@y.zz", *arguments[2:]).output
 
 
-def test_gives_a_new_password(app):
+def test_without_a_password_prints_the_link_on_which_its_owner_chooses_one(app):
+    UnitFactory(code="EG")
+
+    said = run(
+        app,
+        *("create", "hala@example.org", "--name", "Hala", "--role", "trainer", "--unit", "EG"),
+    ).output
+
+    assert db.session.query(UserAccount).one().password_hash is None
+    assert "(invited)" in run(app, "list").output
+    token = re.findall(r" http://localhost/invitation/(\S+)\n", said)[0]
+    services.choose_password(token, LinkPurpose.INVITATION, "a long password")
+    assert services.sign_in("hala@example.org", "a long password", client="here")
+
+
+def test_prints_a_link_for_a_new_password_and_records_that(app):
     UserFactory(email="hala@example.org", role=Role.TRAINER)
 
-    run(app, "password", "hala@example.org", "--password", "another password")
+    said = run(app, "link", "hala@example.org").output
 
+    token = re.findall(r" http://localhost/reset/(\S+)\n", said)[0]
+    services.choose_password(token, LinkPurpose.RESET, "another password")
     assert services.sign_in("hala@example.org", "another password", client="here")
+    assert db.session.query(AuditEvent).filter_by(action="accounts.show_link").count() == 1
 
 
 def test_lists_accounts_with_their_roles(app):

@@ -112,9 +112,10 @@ def test_accounts_are_for_administrators(app, tree, nadia, role):
 def test_outside_ones_scope_an_account_does_not_exist(admin, stranger):
     grant = stranger.grants[0]
 
-    for path in ("", "/edit", "/password", "/roles/new"):
+    for path in ("", "/edit", "/roles/new"):
         assert admin.get(f"/accounts/{stranger.id}{path}").status_code == 404, path
-    for path in ("edit", "password", "roles/new", "disable", "enable", f"roles/{grant.id}/end"):
+    inviting = ("invitation", "invitation/show", "invitation/withdraw", "reset")
+    for path in (*inviting, "edit", "roles/new", "disable", "enable", f"roles/{grant.id}/end"):
         assert admin.post(f"/accounts/{stranger.id}/{path}").status_code == 404, path
     assert not stranger.is_disabled
 
@@ -126,7 +127,6 @@ def new(**changes: str) -> dict[str, str]:
     return {
         "display_name": "Mona Said",
         "email": "Mona@Example.org",
-        "password": "كلمة مرور أولى",
         "language": "ar",
         "role": "coordinator",
         "unit": "SAQ",
@@ -137,18 +137,17 @@ def new(**changes: str) -> dict[str, str]:
     }
 
 
-def test_makes_an_account_that_can_sign_in(admin, app):
-    assert admin.get("/accounts/new").status_code == 200
+def test_makes_an_account_whose_owner_is_invited(admin, app):
+    assert 'type="password"' not in admin.get("/accounts/new").text
 
     answer = admin.post("/accounts/new", new())
 
     made = account("mona@example.org")
     assert answer.headers["Location"] == f"/accounts/{made.id}"
     assert [(one.role, one.unit.code) for one in made.grants] == [(Role.COORDINATOR, "SAQ")]
-    entered = Browser(app).post(
-        "/sign-in", {"email": "mona@example.org", "password": "كلمة مرور أولى"}
-    )
-    assert entered.status_code == 302
+    assert made.password_hash is None
+    assert "Invited" in admin.get(f"/accounts/{made.id}").text
+    assert listed(admin.get("/accounts?state=invited").text) == ["Mona Said"]
 
 
 def test_links_the_account_to_the_person_chosen_among_namesakes(admin, tree):
@@ -160,7 +159,6 @@ def test_links_the_account_to_the_person_chosen_among_namesakes(admin, tree):
     asked = admin.post("/accounts/new", new(person="مني"))
     assert asked.status_code == 422
     assert "Clerk, Saqqara" in asked.text
-    assert "كلمة مرور أولى" not in asked.text
 
     admin.post("/accounts/new", new(person=["مني", str(second.id)]))
     assert account("mona@example.org").person is second
@@ -174,8 +172,6 @@ def test_links_the_account_to_the_person_chosen_among_namesakes(admin, tree):
         ({"email": ""}, "email"),
         ({"email": "mona at example"}, "email"),
         ({"email": "ADMIN@example.org"}, "email"),
-        ({"password": ""}, "password"),
-        ({"password": "short"}, "password"),
         ({"language": "xx"}, "language"),
         ({"role": ""}, "role"),
         ({"role": "emperor"}, "role"),
@@ -249,17 +245,6 @@ def test_a9_fields_that_are_not_on_the_form_change_nothing(admin, nadia):
     assert nadia.grants[0].role is Role.TRAINER
 
 
-def test_gives_a_new_password(admin, nadia, app):
-    assert admin.get(f"/accounts/{nadia.id}/password").status_code == 200
-    assert admin.post(f"/accounts/{nadia.id}/password", {"password": "short"}).status_code == 422
-    assert admin.post(f"/accounts/{nadia.id}/password", {"password": ""}).status_code == 422
-
-    admin.post(f"/accounts/{nadia.id}/password", {"password": "a new password"})
-
-    entered = Browser(app).post("/sign-in", {"email": nadia.email, "password": "a new password"})
-    assert entered.status_code == 302
-
-
 def test_a8_disables_at_once_and_enables_again(admin, nadia, app):
     hers = Browser(app).sign_in(nadia)
     assert hers.get("/preferences").status_code == 200
@@ -278,7 +263,7 @@ def test_an_account_with_roles_elsewhere_is_seen_but_not_changed(admin, nadia, t
 
     page = admin.get(f"/accounts/{nadia.id}").text
     assert "roles at places that are not yours" in page
-    for path in ("edit", "password", "disable"):
+    for path in ("edit", "reset", "invitation", "invitation/show", "disable"):
         assert admin.post(f"/accounts/{nadia.id}/{path}").status_code == 403, path
     assert admin.get(f"/accounts/{nadia.id}/edit").status_code == 403
 
@@ -335,7 +320,7 @@ def test_a9_nobody_gives_themselves_anything(admin):
     own = account("admin@example.org")
 
     assert "This is your own account" in admin.get(f"/accounts/{own.id}").text
-    for path in ("edit", "password", "roles/new"):
+    for path in ("edit", "roles/new"):
         assert admin.get(f"/accounts/{own.id}/{path}").status_code == 403, path
     for path in ("edit", "disable", "roles/new", f"roles/{own.grants[0].id}/end"):
         assert admin.post(f"/accounts/{own.id}/{path}", grant()).status_code == 403, path
@@ -371,7 +356,7 @@ def test_a_centre_administrator_does_not_take_back_what_they_do_not_give(centre_
 
     assert centre_admin.get(f"/accounts/{nadia.id}").status_code == 200
     assert centre_admin.post(f"/accounts/{nadia.id}/roles/{above.id}/end").status_code == 404
-    assert centre_admin.post(f"/accounts/{nadia.id}/password").status_code == 403
+    assert centre_admin.post(f"/accounts/{nadia.id}/reset").status_code == 403
     assert above.ended_at is None
 
     services.end_grant(above)

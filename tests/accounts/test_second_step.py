@@ -18,7 +18,7 @@ from lms.platform import clock
 from lms.platform.db import db
 from lms.platform.i18n import Preferences
 from tests.support.client import Browser
-from tests.support.factories import UnitFactory
+from tests.support.factories import UnitFactory, choose_password
 from tests.support.passkey import VERIFIED, Passkey, challenge_in
 
 PASSWORD = "كلمة مرور طويلة"
@@ -166,7 +166,7 @@ def test_the_first_step_is_not_waited_for_for_ever(app, phone):
 def test_g13_what_ends_sign_ins_ends_one_that_waits_for_its_second_step(app, account, phone, how):
     browser = enter(app)
     ways = {
-        "password": lambda: services.set_password(account, "another of my own"),
+        "password": lambda: choose_password(account, "another of my own"),
         "disabled": lambda: services.disable(account),
         "role": lambda: services.end_grant(account.grants[0]),
         "reset": lambda: services.reset_factors(account),

@@ -21,7 +21,7 @@ from lms.accounts.roles import Role
 from lms.audit.models import AuditEvent
 from lms.platform.db import db
 from lms.platform.i18n import Preferences
-from tests.support.factories import PersonFactory, UnitFactory, UserFactory, actor
+from tests.support.factories import PersonFactory, UnitFactory, UserFactory, actor, choose_password
 
 
 def make(email: str = "nadia@example.org", **changes) -> UserAccount:
@@ -148,7 +148,10 @@ def test_nobody_changes_their_own_account(app):
     for change in (
         lambda: services.disable(own, by=by),
         lambda: services.enable(own, by=by),
-        lambda: services.set_password(own, "a long password", by=by),
+        lambda: services.send_reset(own, by=by),
+        lambda: services.invite(own, by=by),
+        lambda: services.link_to_hand_over(own, by=by),
+        lambda: services.withdraw_invitation(own, by=by),
         lambda: services.update_account(own, **facts, by=by),
         lambda: services.grant_role(own, Role.CENTRE_ADMINISTRATOR, UnitFactory(), by=by),
         lambda: services.end_grant(own.grants[0], by=by),
@@ -169,7 +172,7 @@ def test_s30_what_takes_rights_away_ends_open_sign_ins(app, how):
         case "disable":
             services.disable(user)
         case "password":
-            services.set_password(user, "another password")
+            choose_password(user, "another password")
         case "role":
             services.end_grant(grant)
 

@@ -21,6 +21,8 @@ NOT_BY_LINK = {
     "jobs.job",  # shown when something takes long
     "home.style",  # for development and tests
     "accounts.first_run",  # in a register without any account
+    "accounts.invitation",  # by a link in a message, as the journeys of invitation and reset do
+    "accounts.reset",
 }
 
 NOT_IN_THIS_STATE = {

@@ -10,8 +10,10 @@ from factory.alchemy import SQLAlchemyModelFactory
 from sqlalchemy import select
 
 from lms.accounts.actor import AccountActor, actor_for
-from lms.accounts.models import RoleGrant, UserAccount
+from lms.accounts.models import LinkPurpose, RoleGrant, UserAccount
 from lms.accounts.roles import Role
+from lms.accounts.services import choose_password as use_link
+from lms.accounts.services import make_link, sign_out
 from lms.enrolment.models import Enrolment, EnrolmentState, Nomination
 from lms.organisation.models import Country, OrgUnit, Room, UnitAncestor, UnitKind, Venue
 from lms.people.models import Affiliation, Person, PersonToken, Sex
@@ -300,6 +302,14 @@ class UserFactory(ModelFactory):
             db.session.add(RoleGrant(user=user, role=role, unit=unit or UnitFactory()))
             db.session.flush()
         return user
+
+
+def choose_password(user: UserAccount, password: str) -> None:
+    """Its owner chooses a new password by a link, and signs out."""
+    token = make_link(user, LinkPurpose.RESET).url.rpartition("/")[2]
+    entry = use_link(token, LinkPurpose.RESET, password)
+    if entry is not None:
+        sign_out(entry.token)
 
 
 def actor(role: Role, unit: OrgUnit | None = None, person: Person | None = None) -> AccountActor:

@@ -34,9 +34,9 @@ class Server:
     url: str
     instance: Path
 
-    def lms(self, *arguments: str) -> str:
+    def lms(self, *arguments: str, typed: str = "") -> str:
         """What a command says; a command that fails fails the test."""
-        return _lms(self.instance, self.url, *arguments)
+        return _lms(self.instance, self.url, *arguments, typed=typed)
 
     def go_to(self, moment: datetime) -> None:
         """Let it be another time from now on, for the server and for commands."""
@@ -98,11 +98,12 @@ def _wait_until_it_answers(server: Server, process: subprocess.Popen[bytes], log
             time.sleep(0.05)
 
 
-def _lms(instance: Path, url: str, *arguments: str) -> str:
+def _lms(instance: Path, url: str, *arguments: str, typed: str = "") -> str:
     done = subprocess.run(
         [*LMS, *arguments],
         cwd=ROOT,
         env=_environment(instance, url),
+        input=typed,
         capture_output=True,
         text=True,
         check=False,

@@ -74,7 +74,7 @@ class Visitor:
         ]
 
     def _sign_in(self, account: str) -> None:
-        token = _Page.of(self.get("/sign-in")).token
+        token = token_of(self.get("/sign-in"))
         email = f"{account}@{DOMAIN}"
         entered = self.post("/sign-in", {"csrf_token": token, "email": email, "password": PASSWORD})
         assert "/sign-in" not in entered.url, f"{email} cannot sign in"
@@ -165,6 +165,11 @@ def local(url: str) -> str:
     """The path and query of an address."""
     parts = urlsplit(url)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def token_of(page: Answer) -> str:
+    """What the forms of a page are sent with."""
+    return _Page.of(page).token
 
 
 class _Page(HTMLParser):

@@ -13,6 +13,7 @@ from lms.platform.i18n import LANGUAGES
 from tests.support.paper import codes_in, images_of
 from tests.support.reader import PASSWORD, Reader
 from tests.support.server import Server
+from tests.support.site import Visitor, token_of
 
 PATIENCE_SECONDS = 60
 
@@ -22,8 +23,9 @@ PATIENCE_SECONDS = 60
 def begin(server: Server, country: str) -> None:
     """The two commands with which an empty register begins."""
     server.lms("place", "load", country)
-    account = ("user", "create", "admin@example.org", "--name", "Admin", "--password", PASSWORD)
-    server.lms(*account, "--role", "system_administrator", "--unit", country)
+    account = ("user", "create", "admin@example.org", "--name", "Admin", "--password-stdin")
+    role = ("--role", "system_administrator", "--unit", country)
+    server.lms(*account, *role, typed=PASSWORD)
 
 
 def add_centre(at: Reader, *, above: str, code: str, name: str) -> None:
@@ -104,17 +106,25 @@ def add_account(
     at.follow("New account")
     at.fill("Name", account.title())
     at.fill("Email", f"{account}@example.org")
-    at.fill("Password", PASSWORD)
     at.choose("Language", LANGUAGES[at.language])
     at.choose("Role", at.say(role))
     at.fill("Place", place)
     at.fill("Person", person)
-    at.press("Make the account")
+    at.press("Make the account and invite")
     if meant:
         at.page.get_by_role("radio", name=re.compile(meant)).check()
-        at.fill("Password", PASSWORD)
-        at.press("Make the account")
+        at.press("Make the account and invite")
     at.reads_exactly(f"{account}@example.org")
+    at.press("Show the link…")
+    at.press("Show the link")
+    _choose_password(at, at.page.locator("p.code").inner_text())
+
+
+def _choose_password(at: Reader, link: str) -> None:
+    """What the owner of an account does with the link that was handed over."""
+    owner = Visitor(at.site)
+    token = token_of(owner.get(link))
+    owner.post(link, {"csrf_token": token, "password": PASSWORD})
 
 
 # ---- the coordinators

@@ -11,6 +11,8 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from lms.accounts.models import Authenticator, OutsideLook, RoleGrant, SignIn, UserAccount
 from lms.accounts.policy import grants_manageable_by, in_force, visible_to
+from lms.accounts.queries.links import invitation as invitation
+from lms.accounts.queries.links import open_link as open_link
 from lms.accounts.queries.loans import colleagues as colleagues
 from lms.accounts.queries.loans import loans as loans
 from lms.accounts.queries.loans import overlapping as overlapping
@@ -77,6 +79,14 @@ def named(text: str) -> ColumnElement[bool]:
         matches(UserAccount.folded_names, text),
         UserAccount.email.like(f"{address}%", escape="\\"),
     )
+
+
+def in_state(state: str) -> ColumnElement[bool]:
+    """Whether an account is in this state: `active`, `invited` or `disabled`."""
+    if state == "disabled":
+        return UserAccount.is_disabled.is_(True)
+    has_password = UserAccount.password_hash.is_not(None)
+    return and_(~UserAccount.is_disabled, has_password if state == "active" else ~has_password)
 
 
 def holding(role: Role) -> ColumnElement[bool]:

@@ -6,8 +6,9 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from lms.accounts.errors import EmailTaken, OwnAccount, PersonTaken
-from lms.accounts.models import PendingSignIn, RoleGrant, SignIn, UserAccount
-from lms.accounts.services.passwords import hash_password, known_of
+from lms.accounts.models import AccountLink, PendingSignIn, RoleGrant, SignIn, UserAccount
+from lms.accounts.services.notices import tell_email_changed
+from lms.accounts.services.passwords import hash_password
 from lms.audit.rules import difference
 from lms.audit.services import record
 from lms.people.models import Person
@@ -24,13 +25,13 @@ def create_account(
     *,
     email: str,
     display_name: str,
-    password: str,
+    password: str | None = None,
     preferences: Preferences,
     person: Person | None = None,
     is_demo: bool = False,
     by: Actor | None = None,
 ) -> UserAccount:
-    """Make an account without any role yet.
+    """Make an account without any role yet; without a password its owner is to be invited.
 
     Raises:
         EmailTaken, PersonTaken: by another account.
@@ -39,7 +40,9 @@ def create_account(
     user = UserAccount(
         email=email.strip().lower(),
         display_name=display_name,
-        password_hash=hash_password(password, [display_name, email.partition("@")[0]]),
+        password_hash=None
+        if password is None
+        else hash_password(password, [display_name, email.partition("@")[0]]),
         person_id=person.id if person is not None else None,
         language=preferences.language,
         digits=preferences.digits,
@@ -74,18 +77,12 @@ def update_account(
             user.folded_names = folded_words([display_name])
     except IntegrityError as error:
         raise EmailTaken from error
+    if email != before["email"]:
+        end_links(user)  # they went to the address from before
+        tell_email_changed(user, str(before["email"]))
     changed = difference(before, _facts(user), PERSONAL)
     if changed["after"] or "personal" in changed:
         record("accounts.update", actor=by, subject=user, details=changed)
-
-
-def set_password(user: UserAccount, password: str, *, by: Actor | None = None) -> None:
-    """Give the account another password; whoever is signed in with it must sign in again."""
-    _refuse_own(user, by)
-    user.password_hash = hash_password(password, known_of(user))
-    end_sign_ins(user)
-    record("accounts.set_password", actor=by, subject=user)
-    db.session.flush()
 
 
 def disable(user: UserAccount, *, by: Actor | None = None) -> None:
@@ -94,6 +91,7 @@ def disable(user: UserAccount, *, by: Actor | None = None) -> None:
     if not user.is_disabled:
         user.is_disabled = True
         end_sign_ins(user)
+        end_links(user)
         record("accounts.disable", actor=by, subject=user)
         db.session.flush()
 
@@ -128,6 +126,17 @@ def end_sign_ins(user: UserAccount, *, grant_id: int | None = None) -> None:
     db.session.execute(
         update(SignIn).where(which, SignIn.ended_at.is_(None)).values(ended_at=clock.now())
     )
+
+
+def end_links(user: UserAccount) -> bool:
+    """End the link with which a password could be chosen; returns whether there was one."""
+    ended = db.session.execute(
+        update(AccountLink)
+        .where(AccountLink.user_id == user.id, AccountLink.ended_at.is_(None))
+        .values(ended_at=clock.now())
+        .returning(AccountLink.id)
+    )
+    return bool(ended.all())
 
 
 def _facts(user: UserAccount) -> dict[str, str | int | None]:

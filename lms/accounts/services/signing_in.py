@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from lms.accounts.errors import NoRole, WrongCredentials, WrongPassword
 from lms.accounts.models import PendingSignIn, RoleGrant, SignIn, UserAccount
 from lms.accounts.queries import active_grants, has_authenticator
-from lms.accounts.services.accounts import end_sign_ins
+from lms.accounts.services.accounts import end_links, end_sign_ins
+from lms.accounts.services.notices import tell_password_changed
 from lms.accounts.services.passwords import fits, hash_password, known_of
 from lms.audit.services import record
 from lms.platform import clock, throttle
@@ -92,7 +93,9 @@ def change_password(user: UserAccount, current: str, new: str, *, token: str, by
     user.password_hash = hash_password(new, known_of(user))
     here = db.session.scalars(select(SignIn).filter_by(token_hash=hash_token(token))).one()
     end_sign_ins(user)
+    end_links(user)
     record("accounts.change_password", actor=by, subject=user)
+    tell_password_changed(user)
     return open_sign_in_as(user.id, here.grant_id, here.agent, proved_at=here.proved_at)
 
 

@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.accounts import policy, queries, services
 from lms.accounts.models import RoleGrant
 from lms.accounts.roles import LABELS, Role
-from lms.accounts.rules import is_at_closed_place, is_in_force, is_lasting
+from lms.accounts.rules import account_state, is_at_closed_place, is_in_force, is_lasting
 from lms.accounts.views.blueprint import bp, changeable, fetch
 from lms.audit.models import AuditEvent
 from lms.audit.rules import ACTIONS, actors
+from lms.notifications.models import MessageState, OutgoingMessage
+from lms.notifications.post import way
+from lms.notifications.queries import to_address
 from lms.organisation.queries import zone_of
 from lms.platform.access import account_names, current_actor, requires
 from lms.platform.db import db
 from lms.platform.i18n import _
 from lms.platform.i18n.dates import datetime_text
 
-CHANGES_SHOWN = 15
+CHANGES_SHOWN, MAILS_SHOWN = 15, 5
 PERSONAL_ROLES = frozenset({Role.TRAINER, Role.TRAINEE})
 
 
@@ -36,11 +39,22 @@ class Change:
     state: str = "done"
 
 
+@dataclass(frozen=True)
+class Mail:
+    """A message to the owner of the account, and what became of it."""
+
+    subject: str
+    created: str
+    said: str
+    is_stuck: bool = False
+
+
 @bp.get("/accounts/<int:account_id>")
 @requires(policy.MANAGE)
 def user(account_id: int) -> ResponseReturnValue:
     account, actor = fetch(account_id), current_actor()
-    zone = zone_of(actor)
+    zone, settings = zone_of(actor), current_app.config["SETTINGS"]
+    messages = to_address(account.email)
     events = db.session.scalars(queries.changes(account).limit(CHANGES_SHOWN)).all()
     return render_template(
         "accounts/account.html",
@@ -62,6 +76,11 @@ def user(account_id: int) -> ResponseReturnValue:
             if is_lasting(grant) and policy.can_grant(actor, account, grant.unit, grant.role)
         },
         is_own=actor.id == account.id,
+        state=account_state(account),
+        invitation=db.session.scalar(queries.invitation(account)),
+        mails=[_mail(one, zone) for one in db.session.scalars(messages.limit(MAILS_SHOWN))],
+        mail=way(settings),
+        folder=settings.mail_folder,
     )
 
 
@@ -104,6 +123,20 @@ def reset_factors(account_id: int) -> ResponseReturnValue:
         )
     )
     return redirect(url_for(".user", account_id=account_id))
+
+
+def _mail(message: OutgoingMessage, zone: str) -> Mail:
+    created = datetime_text(message.created_at, zone)
+    if message.state is MessageState.SENT and message.sent_at is not None:
+        said = _("Sent on %(when)s", when=datetime_text(message.sent_at, zone))
+        return Mail(message.subject, created, said)
+    why = f" ({message.last_error})" if message.last_error else ""
+    if message.state is MessageState.DEAD:
+        return Mail(message.subject, created, _("Could not be sent") + why, is_stuck=True)
+    if not message.tries:
+        return Mail(message.subject, created, _("On its way"))
+    again = _("Sent later, next on %(when)s", when=datetime_text(message.next_try_at, zone))
+    return Mail(message.subject, created, again + why, is_stuck=True)
 
 
 def _changes(events: Sequence[AuditEvent], zone: str) -> list[Change]:

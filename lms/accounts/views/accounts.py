@@ -13,16 +13,19 @@ from flask.typing import ResponseReturnValue
 from lms.accounts import policy, queries
 from lms.accounts.models import RoleGrant, UserAccount
 from lms.accounts.roles import LABELS
-from lms.accounts.rules import is_lasting
+from lms.accounts.rules import account_state, is_lasting
 from lms.accounts.views.blueprint import bp
 from lms.audit.policy import VIEW as VIEW_LOG
 from lms.organisation.queries import zone_of
 from lms.platform.access import current_actor, requires
-from lms.platform.i18n import _, language
+from lms.platform.i18n import _, _l, language
 from lms.platform.i18n.lists import listed
 from lms.platform.links import row_links, screen
 from lms.platform.listing import Column, Empty, Filter, Listing
 from lms.platform.statements import kept
+
+STATES = {"active": _l("Can sign in"), "invited": _l("Invited"), "disabled": _l("Disabled")}
+BADGES = {"active": "active", "invited": "planned", "disabled": "stopped"}
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,8 @@ def users() -> ResponseReturnValue:
             Filter(
                 "state",
                 _("State"),
-                (("active", _("Can sign in")), ("disabled", _("Disabled"))),
-                apply=lambda q, v: q.where(UserAccount.is_disabled.is_(v == "disabled")),
+                STATES.items(),
+                apply=lambda q, v: q.where(queries.in_state(v)),
             ),
         ),
         search=lambda query, text: query.where(queries.named(text)),
@@ -111,8 +114,8 @@ def roles_in_words(grants: Iterable[RoleGrant]) -> str:
 
 
 def _state(row: Any) -> str:
-    return _("Disabled") if row.account.is_disabled else _("Can sign in")
+    return str(STATES[account_state(row.account)])
 
 
 def _badge(row: Any) -> str:
-    return "stopped" if row.account.is_disabled else "active"
+    return BADGES[account_state(row.account)]

@@ -1,4 +1,4 @@
-"""Making an account, changing it, giving it another password."""
+"""Making an account and inviting its owner; changing it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.accounts import policy, services
-from lms.accounts.forms import AccountForm, NewAccountForm, NewPasswordForm
+from lms.accounts.forms import AccountForm, NewAccountForm
 from lms.accounts.models import UserAccount
 from lms.accounts.views.blueprint import bp, changeable
+from lms.accounts.views.invitations import invited
 from lms.organisation.models import OrgUnit
 from lms.platform.access import authorize, current_actor, requires
 from lms.platform.db import db
@@ -36,7 +37,7 @@ def add_user() -> ResponseReturnValue:
         db.session.rollback()  # an account without its role would be nobody's to manage
         form.refuse(refusal)
         return _new(form)
-    flash(_("%(name)s can sign in with this email and password.", name=account.display_name))
+    flash(invited(account))
     return redirect(url_for(".user", account_id=account.id))
 
 
@@ -44,7 +45,6 @@ def _make(form: NewAccountForm, unit: OrgUnit) -> UserAccount:
     account = services.create_account(
         email=form.email.value,
         display_name=form.display_name.value,
-        password=form.password.value,
         preferences=Preferences(language=form.language.value),
         person=form.person.data,
         by=current_actor(),
@@ -57,6 +57,7 @@ def _make(form: NewAccountForm, unit: OrgUnit) -> UserAccount:
         ends_on=form.ends_on.data,
         by=current_actor(),
     )
+    services.invite(account, by=current_actor())
     return account
 
 
@@ -89,35 +90,9 @@ def update_user(account_id: int) -> ResponseReturnValue:
     return redirect(url_for(".user", account_id=account_id))
 
 
-@bp.get("/accounts/<int:account_id>/password")
-@requires(policy.MANAGE, fresh=True)
-def new_password(account_id: int) -> ResponseReturnValue:
-    return _password(NewPasswordForm(), changeable(account_id))
-
-
-@bp.post("/accounts/<int:account_id>/password")
-@requires(policy.MANAGE, fresh=True)
-def set_password(account_id: int) -> ResponseReturnValue:
-    account = changeable(account_id)
-    form = NewPasswordForm()
-    if not form.validate_on_submit():
-        return _password(form, account)
-    try:
-        services.set_password(account, form.password.value, by=current_actor())
-    except DomainError as refusal:
-        form.refuse(refusal)
-        return _password(form, account)
-    flash(_("%(name)s has a new password and is signed out everywhere.", name=account.display_name))
-    return redirect(url_for(".user", account_id=account_id))
-
-
 def _new(form: NewAccountForm) -> ResponseReturnValue:
     return render_template("accounts/new.html", form=form), form.status
 
 
 def _edit(form: AccountForm, account: UserAccount) -> ResponseReturnValue:
     return render_template("accounts/edit.html", form=form, account=account), form.status
-
-
-def _password(form: NewPasswordForm, account: UserAccount) -> ResponseReturnValue:
-    return render_template("accounts/password.html", form=form, account=account), form.status
