@@ -58,7 +58,7 @@ def served(instance: Path) -> Iterator[int]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "lms", "serve", "--no-jobs", "--port", str(port)]
-    environment = {**os.environ, "LMS_INSTANCE": str(instance)}
+    environment = {**os.environ, "LMS_INSTANCE": str(instance), "LMS_SECOND_FACTOR": "offered"}
     server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     try:
         _wait_for(port, server)

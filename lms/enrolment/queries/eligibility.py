@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from datetime import date, datetime
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import and_, bindparam, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased
 
 from lms.enrolment.models import Enrolment, EnrolmentState, PrerequisiteWaiver
 from lms.enrolment.rules import completed_courses
@@ -28,7 +28,8 @@ _mine, _theirs = aliased(TrainingSession), aliased(TrainingSession)
 
 
 _CLASHES = (
-    select(_mine.course_run_id, Enrolment.person_id, _theirs.id)
+    select(_mine.course_run_id, Enrolment.person_id, CourseRun.code, _theirs.held_on)
+    .select_from(_theirs)
     .join(Enrolment, Enrolment.course_run_id == _theirs.course_run_id)
     .join(CourseRun, CourseRun.id == _theirs.course_run_id)
     .join(
@@ -52,6 +53,13 @@ _CLASHES = (
 """The sessions of other runs that keep people from a session of these runs: run, person and session, earliest first."""
 
 
+class Clash(NamedTuple):
+    """A session that keeps somebody from another: the code of its run, and its day."""
+
+    run: str
+    held_on: date
+
+
 @dataclass(frozen=True)
 class Eligibility:
     """What is found of one person for one run."""
@@ -59,7 +67,7 @@ class Eligibility:
     missing: tuple[Course, ...] = ()
     waived: tuple[Course, ...] = ()
     is_repeat: bool = False
-    clash: TrainingSession | None = None
+    clash: Clash | None = None
     courses_completed: int = 0
 
     @property
@@ -141,25 +149,18 @@ def _prerequisites(
     return needed, waived
 
 
-def clashing_sessions(
-    run_ids: Collection[int], person_ids: Collection[int]
-) -> dict[Pair, TrainingSession]:
+def clashing_sessions(run_ids: Collection[int], person_ids: Collection[int]) -> dict[Pair, Clash]:
     """For run and person, the first session of another run that keeps the person from one of this."""
     if not person_ids:
         return {}
-    found: dict[Pair, int] = {}
+    found: dict[Pair, Clash] = {}
     asked = {"runs": list(run_ids), "people": list(person_ids)}
-    for run_id, person_id, session_id in db.session.execute(_CLASHES, asked):
-        found.setdefault((run_id, person_id), session_id)
-    if not found:
-        return {}
-    named = select(TrainingSession).options(joinedload(TrainingSession.run))
-    sessions = db.session.scalars(named.where(TrainingSession.id.in_(set(found.values()))))
-    by_id = {session.id: session for session in sessions}
-    return {pair: by_id[session_id] for pair, session_id in found.items()}
+    for run_id, person_id, code, held_on in db.session.execute(_CLASHES, asked):
+        found.setdefault((run_id, person_id), Clash(code, held_on))
+    return found
 
 
-def clashing_session(run: CourseRun, person_id: int) -> TrainingSession | None:
+def clashing_session(run: CourseRun, person_id: int) -> Clash | None:
     """The same for one person and one run."""
     return clashing_sessions([run.id], [person_id]).get((run.id, person_id))
 

@@ -170,7 +170,7 @@ def _refuse_clash(run: CourseRun, person: Person) -> None:
     clash = queries.clashing_session(run, person.id)
     if clash is not None:
         raise TraineeClash(
-            name=isolated(person.full_name), other=clash.run.code, date=date_text(clash.held_on)
+            name=isolated(person.full_name), other=clash.run, date=date_text(clash.held_on)
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from lms.enrolment.queries import Eligibility
 from lms.enrolment.rules import listed
@@ -29,7 +29,12 @@ def checks(found: Eligibility) -> list[Check]:
 
 def remarks(found: Eligibility) -> list[Check]:
     """Those of them that somebody should know of before deciding."""
-    return [check for check in checks(found) if check.word]
+    looked_at = (
+        (found.missing or found.waived, _eligible),
+        (found.is_repeat, _repeat),
+        (found.clash, _clash),
+    )
+    return [check(found) for speaks, check in looked_at if speaks]
 
 
 def _eligible(found: Eligibility) -> Check:
@@ -62,7 +67,7 @@ def _clash(found: Eligibility) -> Check:
         return Check(name, _p("check", "None"))
     text = _(
         "Has a seat in %(run)s, on %(date)s",
-        run=found.clash.run.code,
+        run=found.clash.run,
         date=date_text(found.clash.held_on, "medium"),
     )
     return Check(name, text, _p("check", "Clash"), "danger")
@@ -70,12 +75,10 @@ def _clash(found: Eligibility) -> Check:
 
 def badges(found: Eligibility) -> Markup:
     """What a list says of a nominee."""
-    if found.is_clear and not found.waived and not found.is_repeat:
-        word = _("All clear")
-        return Markup(f'<span class="badge ok">{word}</span>')  # noqa: S704  # a word of ours
-    return Markup("").join(
-        Markup(
-            '<span class="cell-2"><span class="badge {}">{}</span><small>{}</small></span>'
-        ).format(check.shape, check.word, check.text)
+    said = [
+        f'<span class="cell-2"><span class="badge {check.shape}">{escape(check.word)}</span>'
+        f"<small>{escape(check.text)}</small></span>"
         for check in remarks(found)
-    )
+    ]
+    clear = _("All clear")
+    return Markup("".join(said) or f'<span class="badge ok">{clear}</span>')  # noqa: S704  # escaped
