@@ -61,6 +61,8 @@ class ProofForm(Form):
 
     def __init__(self) -> None:
         super().__init__(prefix="proof-")
+        for way in (self.code, self.recovery_code, self.password):
+            way.flags.required = True  # whichever is used
 
     code = CodeField(
         _l("Code of the app"),

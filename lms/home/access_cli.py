@@ -23,8 +23,10 @@ def list_routes() -> None:
     app: Flask = app_ctx.app
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
         methods = "/".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
-        access = getattr(app.view_functions[rule.endpoint], "access", ())
-        click.echo(f"{methods:5} {rule.rule:60} {', '.join(map(_named, access)) or 'static files'}")
+        view = app.view_functions[rule.endpoint]
+        access = ", ".join(map(_named, getattr(view, "access", ()))) or "static files"
+        again = "; asks again who it is" if getattr(view, "fresh", False) else ""
+        click.echo(f"{methods:5} {rule.rule:60} {access}{again}")
 
 
 @cli.command("roles")

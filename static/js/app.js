@@ -56,8 +56,8 @@
   });
   addEventListener('pageshow', event => { if (event.persisted) all('form[data-sent]').forEach(release); });
 
-  // Leaving asks only if something typed is unsaved; what a refused form still holds is unsaved too.
-  const GUARDED = 'form[data-guard], form[method="post"][novalidate]:not(:has([type="password"]))';
+  // Leaving asks only if something typed is unsaved; what a refused form still holds is unsaved too. A code is not worth it.
+  const GUARDED = 'form[data-guard], form[method="post"][novalidate]:not(:has([type="password"]), [data-passing])';
   on('input', event => {
     if (event.target.form?.matches(GUARDED)) event.target.form.dataset.changed = 'yes';
   });

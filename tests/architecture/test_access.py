@@ -47,3 +47,37 @@ def test_navigation_and_tabs_lead_to_screens_that_exist(sqlite_app):
 
 def test_no_role_has_more_than_seven_items_in_its_navigation():
     assert max(len(entries) for entries in NAVIGATION.values()) <= 7
+
+
+def test_what_weighs_asks_again_who_it_is(sqlite_app):
+    weighs = {
+        "accounts": {
+            *("new_grant", "add_grant", "end_grant", "new_loan", "lend"),
+            *("new_user", "add_user", "edit_user", "update_user", "new_password", "set_password"),
+            *("disable", "enable", "reset_factors"),
+            *("new_app", "add_app", "new_passkey", "add_passkey", "remove_authenticator"),
+            "renew_recovery_codes",
+        },
+        "certificates": {
+            *("confirm_issue", "issue", "ask_revoke", "revoke", "ask_restore", "restore"),
+            *("ask_correction", "correct"),
+        },
+    }
+    named = {f"{slice_}.{name}" for slice_, names in weighs.items() for name in names}
+
+    assert {
+        name for name, view in views(sqlite_app).items() if getattr(view, "fresh", False)
+    } >= named
+
+
+def test_few_routes_are_open_to_whoever_has_still_to_set_up_a_second_step(sqlite_app):
+    open_to = {name for name, view in views(sqlite_app).items() if getattr(view, "settling", False)}
+
+    assert {name.partition(".")[0] for name in open_to} == {"accounts"}
+    assert open_to == {
+        *("accounts.sign_out", "accounts.preferences", "accounts.save_preferences"),
+        *("accounts.own_account", "accounts.change_password"),
+        *("accounts.end_sign_in", "accounts.end_other_sign_ins"),
+        *("accounts.second_steps", "accounts.confirm", "accounts.confirmed"),
+        *("accounts.new_app", "accounts.add_app", "accounts.new_passkey", "accounts.add_passkey"),
+    }
