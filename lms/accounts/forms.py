@@ -62,7 +62,7 @@ class ProofForm(Form):
     def __init__(self) -> None:
         super().__init__(prefix="proof-")
         for way in (self.code, self.recovery_code, self.password):
-            way.flags.required = True  # whichever is used
+            way.flags.required = True  # type: ignore[attr-defined]  # flags take any name; whichever is used is needed
 
     code = CodeField(
         _l("Code of the app"),
