@@ -17,9 +17,10 @@ from lms.platform import clock
 from lms.platform.db import db
 from lms.platform.i18n import Preferences
 from tests.support.client import Browser
-from tests.support.factories import UnitFactory, UserFactory
+from tests.support.factories import CourseFactory, UnitFactory, UserFactory
 from tests.support.passkey import Passkey, challenge_in
 from tests.support.second_step import give_app, required
+from tests.support.smtp import text_of
 
 PASSWORD = "كلمة مرور طويلة"
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -206,18 +207,21 @@ def test_a22_confirming_never_leads_to_another_site(app, admin):
 
 
 def test_a_file_of_very_many_rows_asks_again(app, admin, place, monkeypatch):
-    monkeypatch.setattr("lms.platform.listing.listing.MASS", 2)
-    for _ in range(2):
+    monkeypatch.setattr("lms.platform.listing.listing.LARGE", 2)
+    for _ in range(3):
         UserFactory(role=Role.TRAINER, unit=place)
+        CourseFactory(unit=place)
     with clock.frozen(NOW):
         browser = Browser(app).sign_in(admin)
-        assert browser.get("/accounts?format=csv").mimetype == "text/csv"
+        assert browser.get("/courses?format=csv").mimetype == "text/csv"
+        assert "/confirm" not in browser.get("/accounts?format=csv").location
     with clock.frozen(LATER):
-        assert browser.get("/accounts").status_code == 200
         assert browser.get("/accounts?format=csv&q=Nadia").mimetype == "text/csv"
-        answer = browser.get("/accounts?format=csv")
-        assert answer.location == "/confirm?next=/accounts"
-        assert "take it again" in browser.get(answer.location).text
+        of_people = browser.get("/accounts?format=csv").location
+        assert of_people == "/confirm?next=/accounts?format%3Dcsv"
+        others = browser.get("/courses?format=csv").location
+        assert others == "/confirm?next=/courses"
+        assert "take it again" in browser.get(others).text
 
 
 # ---- setting it up first
@@ -330,6 +334,36 @@ def test_the_page_of_an_app_is_good_for_its_own_account_and_a_short_while(app, a
         answer = browser.post("/account/second-step/app", sent)
         assert answer.status_code == 422
     assert db.session.query(Authenticator).count() == 0
+
+
+def test_v637_owners_hear_of_what_is_changed_about_their_second_step(app, admin, place, mailbox):
+    _code, recovery = give_app(admin)
+    here = Browser(app).sign_in(admin)
+    made = Passkey().make(challenge_in(here.get("/account/second-step/passkey").text))
+    here.post("/account/second-step/passkey", {"name": "Key", "passkey": made})
+    one = db.session.query(Authenticator).filter_by(kind="passkey").one().id
+    here.post(f"/account/second-step/{one}/remove")
+    here.post("/confirm", {"proof-recovery_code": recovery[0]})
+    here.post("/account/second-step/recovery-codes")
+    other = Browser(app).sign_in(UserFactory(role=Role.SYSTEM_ADMINISTRATOR, unit=place))
+    other.post(f"/accounts/{admin.id}/reset-second-step")
+    mailbox.wait_for(admin.email, 5)
+
+    texts = [" ".join(text_of(mail).split()) for mail in mailbox.to(admin.email)]
+    words = ("was added", "was removed", "came into", "new recovery codes", "took the second step")
+    for word in words:
+        assert sum(word in text for text in texts) == 1, word
+    assert len(texts) == len(words)
+
+
+def test_what_lets_in_is_kept_by_no_cache(app, admin):
+    give_app(admin)
+    here = Browser(app).sign_in(admin)
+    for page in (
+        here.get("/account/second-step/app"),
+        here.post("/account/second-step/recovery-codes"),
+    ):
+        assert page.headers["Cache-Control"] == "no-store"
 
 
 # ---- for who lost it

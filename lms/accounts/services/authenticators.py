@@ -29,6 +29,7 @@ from lms.accounts.services.codes import (
     sealed_secret,
     step_of,
 )
+from lms.accounts.services.notices import tell_second_step
 from lms.accounts.services.passkeys import LIFE, Asked, made
 from lms.accounts.services.signing_in import end_other_sign_ins
 from lms.audit.services import record
@@ -123,6 +124,7 @@ def remove(
         db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
     end_other_sign_ins(user.id, token)
     record("accounts.remove_factor", actor=by, subject=user, details={"kind": one.kind.value})
+    tell_second_step(user, "removed")
     db.session.flush()
 
 
@@ -131,6 +133,7 @@ def renew_recovery_codes(user: UserAccount, *, token: str, by: Actor) -> list[st
     codes = make_recovery_codes(user.id, db.session())
     end_other_sign_ins(user.id, token)
     record("accounts.new_recovery_codes", actor=by, subject=user)
+    tell_second_step(user, "renewed")
     return codes
 
 
@@ -143,6 +146,7 @@ def reset_factors(user: UserAccount, *, by: Actor | None = None) -> None:
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
     end_sign_ins(user)
     record("accounts.reset_factors", actor=by, subject=user)
+    tell_second_step(user, "reset")
     db.session.flush()
 
 
@@ -161,6 +165,7 @@ def _add(user: UserAccount, one: Authenticator, name: str, *, token: str, by: Ac
     codes = make_recovery_codes(user.id, db.session()) if is_first else []
     end_other_sign_ins(user.id, token)
     record("accounts.add_factor", actor=by, subject=user, details={"kind": one.kind.value})
+    tell_second_step(user, "added")
     return codes
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import select
 
@@ -71,6 +72,13 @@ def tell_email_changed(user: UserAccount, address_before: str) -> None:
     """To the address from before: whoever took the account over would read the new one."""
     if user.password_hash is not None:  # an invitation that went astray is nobody's
         tell(user, "email_changed", to=address_before)
+
+
+def tell_second_step(
+    user: UserAccount, deed: Literal["added", "removed", "renewed", "recovered", "reset"]
+) -> None:
+    """What was done to the ways in, or by which of them somebody came (ASVS V6.3.7)."""
+    tell(user, "second_step", deed=deed)
 
 
 def reader_of(user: UserAccount) -> Preferences:

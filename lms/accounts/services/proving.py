@@ -23,6 +23,7 @@ from lms.accounts.models import (
 )
 from lms.accounts.queries import active_grants, pending_sign_in
 from lms.accounts.services.codes import takes_code, takes_recovery_code
+from lms.accounts.services.notices import tell_second_step
 from lms.accounts.services.passkeys import Asked, used
 from lms.accounts.services.passwords import fits
 from lms.accounts.services.signing_in import (
@@ -78,7 +79,7 @@ def complete(token: str, proof: Proof, *, asked: Asked, client: str, agent: str 
     if taken.one_or_none() is None:
         raise SignInOver
     if proof.recovery_code:
-        record("accounts.use_recovery_code", actor=None, subject=_account(user_id))
+        _note_recovery(user_id, by=None)
     return open_sign_in_as(user_id, active_grants(user_id)[0].id, agent)
 
 
@@ -123,8 +124,14 @@ def prove(token: str, proof: Proof, *, by: Actor, asked: Asked, client: str) -> 
 
     _judge(by.id, proof, asked, client, then=go_on)
     if proof.recovery_code:
-        record("accounts.use_recovery_code", actor=by, subject=_account(by.id))
+        _note_recovery(by.id, by=by)
     return new
+
+
+def _note_recovery(user_id: int, *, by: Actor | None) -> None:
+    user = _account(user_id)
+    record("accounts.use_recovery_code", actor=by, subject=user)
+    tell_second_step(user, "recovered")
 
 
 def _judge(

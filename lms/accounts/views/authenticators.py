@@ -21,6 +21,8 @@ from lms.platform.ids import GROUP_LENGTH
 from lms.platform.qr import qr_png
 
 ISSUER = "Daftar"
+NOT_KEPT = {"Cache-Control": "no-store"}
+"""The page shows what lets in: no cache keeps it."""
 
 
 @bp.get("/account/second-step")
@@ -141,7 +143,7 @@ def _added(codes: list[str]) -> ResponseReturnValue:
 
 
 def _codes_page(codes: list[str]) -> ResponseReturnValue:
-    return render_template("accounts/recovery_codes.html", codes=codes)
+    return render_template("accounts/recovery_codes.html", codes=codes), NOT_KEPT
 
 
 def _app_page(form: AppForm, account: UserAccount) -> ResponseReturnValue:
@@ -162,7 +164,7 @@ def _app_page(form: AppForm, account: UserAccount) -> ResponseReturnValue:
         ),
         must_settle=proof.must_settle(me()),
     )
-    return page, form.status
+    return page, form.status, NOT_KEPT
 
 
 def _passkey_page(form: PasskeyForm) -> ResponseReturnValue:
