@@ -7,6 +7,7 @@ given and taken back place by place. A role at a place that was closed opens not
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -153,3 +154,23 @@ def _closed(today: Any, grant: type[RoleGrant]) -> ColumnElement[bool]:
     place = aliased(OrgUnit)
     query = select(place.id).where(place.id == grant.unit_id, place.closed_on < today)
     return query.correlate(grant).exists()
+
+
+def is_somebody_else(actor: Actor, account_ids: Collection[int | None]) -> bool:
+    """The rule of two people: whether nobody behind the actor is behind these accounts, too.
+
+    Whoever stands in for somebody counts as both. Two accounts of one person are one, and so are two of one name:
+    an account need not say whose it is.
+    """
+    mine = _people_behind({actor.id, actor.acting_for})
+    return bool(mine) and mine.isdisjoint(_people_behind(account_ids))
+
+
+def _people_behind(account_ids: Collection[int | None]) -> set[tuple[str, int | str]]:
+    query = select(UserAccount).where(UserAccount.id.in_([one for one in account_ids if one]))
+    found: set[tuple[str, int | str]] = set()
+    for account in db.session.scalars(query):
+        found |= {("account", account.id), ("name", account.folded_names)}
+        if account.person_id is not None:
+            found.add(("person", account.person_id))
+    return found

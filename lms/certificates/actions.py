@@ -8,6 +8,9 @@ declare(
     _l("Certificates"),
     {
         "certificates.issue": _l("Certificates issued"),
+        "certificates.prepare_list": _l("List prepared for approval"),
+        "certificates.approve_list": _l("List approved"),
+        "certificates.return_list": _l("List returned"),
         "certificates.revoke": _l("Certificate revoked"),
         "certificates.restore": _l("Certificate restored"),
         "certificates.supersede": _l("Certificate replaced by a corrected one"),

@@ -64,3 +64,22 @@ class CodeInUse(DomainError):
     message = _l("Certificates were issued under this code, so it stays.")
     status = 422
     field = "code"
+
+
+class NeedsApproval(DomainError):
+    message = _l("Another officer has to approve these certificates. Prepare the list for them.")
+
+
+class NobodyToIssueTo(DomainError):
+    message = _l("Everybody who passed has a certificate already.")
+
+
+class ListWaits(DomainError):
+    message = _l("A list of this run waits for approval already.")
+
+
+class OwnList(DomainError):
+    """A26: also through a second account, or standing in for somebody."""
+
+    message = _l("Another officer than the one who prepared the list has to approve it.")
+    status = 403

@@ -10,6 +10,7 @@ from lms.certificates.payload import Design
 from lms.certificates.rules import CALENDARS, DESIGNS
 from lms.certificates.services import BodyData, Corrections
 from lms.platform.forms import (
+    CheckField,
     ChoiceField,
     CodeField,
     FileField,
@@ -92,6 +93,17 @@ class ReasonForm(Form):
     )
 
 
+class ReturnForm(Form):
+    """Why a list is not approved."""
+
+    reason = LongTextField(
+        _l("Reason"),
+        [required(_l("Say what has to be put right first."))],
+        max=500,
+        rows=3,
+    )
+
+
 class CorrectionForm(Form):
     """The names as they should have been printed."""
 
@@ -140,6 +152,13 @@ class BodyForm(Form):
         choices=lambda: CALENDARS.items(),
         blank=_l("None"),
         hint=_l("Dates are printed in both."),
+    )
+
+    asks_approval = CheckField(
+        _l("Another officer approves each list before certificates are issued"),
+        hint=_l(
+            "For centres with two officers who issue. A list is also held when a centre issues more than 500 an hour."
+        ),
     )
 
     name_1 = TextField(_l("Name"), [required(_l("At least one person signs."))], max=150)
@@ -191,6 +210,7 @@ class BodyForm(Form):
                 for name, first, second in self.signatories
                 if name.data
             ],
+            asks_approval=bool(self.asks_approval.data),
         )
 
     @property
@@ -212,6 +232,7 @@ def values_of(body: IssuingBody) -> dict[str, Any]:
         "design": body.design,
         "calendar": body.calendar,
         "second_calendar": body.second_calendar,
+        "asks_approval": body.asks_approval,
         **{f"name_{language}": getattr(body, f"name_{language}") for language in LANGUAGES},
     }
     languages = Design(body.design).languages

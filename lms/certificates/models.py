@@ -15,6 +15,7 @@ from lms.people.models import Person
 from lms.platform.clock import now
 from lms.platform.db import Base, Demonstrable
 from lms.platform.localised import LocalisedName
+from lms.scheduling.models import CourseRun
 
 
 class IssuingBody(LocalisedName, Demonstrable, Base):
@@ -29,6 +30,7 @@ class IssuingBody(LocalisedName, Demonstrable, Base):
     second_calendar: Mapped[str | None] = mapped_column(String(10))  # printed beside it
     design: Mapped[str] = mapped_column(String(10))  # ar-en, fa, ka-en
     signatories: Mapped[list[Any]]  # [{"name": …, "post": {"ar": …, "en": …}}]
+    asks_approval: Mapped[bool] = mapped_column(default=False)  # by a second person
 
     unit: Mapped[OrgUnit] = relationship()
 
@@ -97,3 +99,44 @@ class Certificate(Base):
         remote_side="Certificate.id", back_populates="replaced_by"
     )
     replaced_by: Mapped[Certificate | None] = relationship(back_populates="replaces")
+
+
+class IssueListState(StrEnum):
+    WAITING = "waiting"
+    APPROVED = "approved"
+    RETURNED = "returned"
+
+
+class IssueList(Base):
+    """Who of a run is to be given a certificate, prepared by one person for another one to approve."""
+
+    __tablename__ = "issue_list"
+    __table_args__ = (
+        Index(
+            "uq_issue_list_waiting",
+            "course_run_id",
+            unique=True,
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_run_id: Mapped[int] = mapped_column(
+        ForeignKey("course_run.id", ondelete="CASCADE"), index=True
+    )
+    state: Mapped[IssueListState] = mapped_column(default=IssueListState.WAITING)
+    enrolment_ids: Mapped[list[Any]]
+    prepared_at: Mapped[datetime] = mapped_column(default=now)
+    prepared_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user_account.id", ondelete="SET NULL")
+    )
+    prepared_for_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user_account.id", ondelete="SET NULL")
+    )
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user_account.id", ondelete="SET NULL")
+    )
+
+    run: Mapped[CourseRun] = relationship()

@@ -1,5 +1,6 @@
 """Certificates, bodies, what can be issued, and training records: scoped by who asks."""
 
+from lms.certificates.queries.approving import MOST_AN_HOUR, needs_approval, waiting_list
 from lms.certificates.queries.bodies import (
     bodies,
     body,
@@ -39,6 +40,7 @@ from lms.certificates.queries.records import (
 )
 
 __all__ = [
+    "MOST_AN_HOUR",
     "Line",
     "Readiness",
     "bodies",
@@ -54,6 +56,7 @@ __all__ = [
     "invariants",
     "issued_files",
     "lines",
+    "needs_approval",
     "not_passed",
     "of_person",
     "of_run",
@@ -65,6 +68,7 @@ __all__ = [
     "seen_bodies",
     "seen_years",
     "serials",
+    "waiting_list",
     "without_file",
     "without_file_in",
     "workplace",

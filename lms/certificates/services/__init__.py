@@ -1,5 +1,6 @@
 """Issuing, files, taking back and correcting, bodies, and public checks."""
 
+from lms.certificates.services.approving import approve, prepare, return_list
 from lms.certificates.services.bodies import BodyData, create_body, update_body
 from lms.certificates.services.changing import Corrections, restore, revoke, supersede
 from lms.certificates.services.checking import Check, check, note_miss, refuse_guessing
@@ -20,6 +21,7 @@ __all__ = [
     "BodyData",
     "Check",
     "Corrections",
+    "approve",
     "archive",
     "check",
     "create_body",
@@ -27,11 +29,13 @@ __all__ = [
     "issue",
     "issue_for_run",
     "note_miss",
+    "prepare",
     "prepare_file",
     "refuse_guessing",
     "render_payload",
     "request_files",
     "restore",
+    "return_list",
     "revoke",
     "specimen",
     "supersede",

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import exists, select
 
+from lms.audit.rules import difference
 from lms.audit.services import record
 from lms.certificates.errors import CodeInUse, CodeTaken, UnitHasBody
 from lms.certificates.models import Certificate, IssuingBody
@@ -25,6 +26,7 @@ class BodyData:
     second_calendar: str | None
     design: str
     signatories: list[dict[str, Any]]
+    asks_approval: bool = False
 
 
 def create_body(unit: OrgUnit, data: BodyData, by: Actor) -> IssuingBody:
@@ -52,8 +54,15 @@ def update_body(body: IssuingBody, data: BodyData, by: Actor) -> None:
     issued = select(exists().where(Certificate.issuing_body_id == body.id))
     if data.code != body.code and db.session.scalar(issued):
         raise CodeInUse
+    before = body.asks_approval
     _fill(body, data)
-    record("certificates.update_body", actor=by, subject=body, unit_id=body.unit_id)
+    record(
+        "certificates.update_body",
+        actor=by,
+        subject=body,
+        details=difference({"asks_approval": before}, {"asks_approval": body.asks_approval}),
+        unit_id=body.unit_id,
+    )
 
 
 def _fill(body: IssuingBody, data: BodyData) -> None:
@@ -68,3 +77,4 @@ def _fill(body: IssuingBody, data: BodyData) -> None:
     body.second_calendar = data.second_calendar
     body.design = data.design
     body.signatories = data.signatories
+    body.asks_approval = data.asks_approval

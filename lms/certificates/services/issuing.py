@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from lms.audit.services import record
 from lms.certificates import queries
-from lms.certificates.errors import HoursMissing, NoIssuingBody, NotEligible, RunNotClosed
+from lms.certificates.errors import (
+    HoursMissing,
+    NeedsApproval,
+    NoIssuingBody,
+    NotEligible,
+    RunNotClosed,
+)
 from lms.certificates.models import Certificate, IssuingBody
 from lms.certificates.rules import serial_text, serial_year, valid_until
 from lms.certificates.services import payloads
@@ -29,13 +35,14 @@ def issue_for_run(run: CourseRun, by: Actor) -> list[Certificate]:
 
     Raises:
         RunNotClosed, HoursMissing, NoIssuingBody: why nobody can be given one.
+        NeedsApproval: by another person; see `approving`.
         MissingGlyph: a name cannot be printed.
     """
-    body, given = _require_ready(run)
-    issued = _issue(run, body, given, queries.ready_to_issue(run.id), by)
-    if issued:
-        request_files(issued, by)
-    return issued
+    body, given = require_ready(run)
+    eligible = queries.ready_to_issue(run.id)
+    if eligible and queries.needs_approval(run, body, len(eligible), by):
+        raise NeedsApproval
+    return issue_to(run, body, given, eligible, by)
 
 
 def issue(enrolment: Enrolment, by: Actor) -> Certificate:
@@ -44,8 +51,9 @@ def issue(enrolment: Enrolment, by: Actor) -> Certificate:
     Raises:
         NotEligible: with the reasoning of the outcome (A24).
         RunNotClosed, HoursMissing, NoIssuingBody: why nobody can be given one.
+        NeedsApproval: by another person; see `approving`.
     """
-    body, given = _require_ready(enrolment.run)
+    body, given = require_ready(enrolment.run)
     existing = queries.current_of(enrolment.id)
     if existing is not None:
         return existing
@@ -53,12 +61,14 @@ def issue(enrolment: Enrolment, by: Actor) -> Certificate:
     if outcome is None or outcome.state is not OutcomeState.PASSED:
         reason = " ".join(words(outcome.reasoning)) if outcome else str(RunNotClosed.message)
         raise NotEligible(reason=reason)
-    (issued,) = _issue(enrolment.run, body, given, [(enrolment, outcome)], by)
-    request_files([issued], by)
+    if queries.needs_approval(enrolment.run, body, 1, by):
+        raise NeedsApproval
+    (issued,) = issue_to(enrolment.run, body, given, [(enrolment, outcome)], by)
     return issued
 
 
-def _require_ready(run: CourseRun) -> tuple[IssuingBody, Delivery]:
+def require_ready(run: CourseRun) -> tuple[IssuingBody, Delivery]:
+    """Who issues for the run, and what was given in it; refuses while nobody can be given a certificate."""
     # Two tabs that issue at once take turns here, and the second finds what the first has issued.
     lock_run(run)
     db.session.expire(run, ["sessions"])
@@ -73,6 +83,21 @@ def _require_ready(run: CourseRun) -> tuple[IssuingBody, Delivery]:
     return body, given
 
 
+def issue_to(
+    run: CourseRun,
+    body: IssuingBody,
+    given: Delivery,
+    eligible: list[tuple[Enrolment, Outcome]],
+    by: Actor,
+) -> list[Certificate]:
+    """Issue to all of these, who passed; the files follow in a job."""
+    if not eligible:
+        return []
+    issued = _issue(run, body, given, eligible, by)
+    request_files(issued, by)
+    return issued
+
+
 def _issue(
     run: CourseRun,
     body: IssuingBody,
@@ -80,8 +105,6 @@ def _issue(
     eligible: list[tuple[Enrolment, Outcome]],
     by: Actor,
 ) -> list[Certificate]:
-    if not eligible:
-        return []
     issued_on = clock.today(body.unit.country.timezone)
     year = serial_year(issued_on, body.calendar)
     common = payloads.of_run(run, body, given)

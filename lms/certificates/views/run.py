@@ -6,9 +6,11 @@ from typing import Any
 
 from flask import Response, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
 
 from lms.certificates import policy, queries, services
-from lms.certificates.models import Certificate
+from lms.certificates.forms import ReturnForm
+from lms.certificates.models import Certificate, IssueList
 from lms.certificates.rules import STANDINGS, Standing, standing
 from lms.certificates.views.blueprint import bp
 from lms.enrolment.models import Enrolment
@@ -22,7 +24,7 @@ from lms.people import queries as people
 from lms.people.models import Person
 from lms.people.policy import EXPORT
 from lms.platform import clock
-from lms.platform.access import authorize, current_actor, one_or_404, requires
+from lms.platform.access import account_names, authorize, current_actor, one_or_404, requires
 from lms.platform.db import db
 from lms.platform.errors import DomainError
 from lms.platform.i18n import _, _l, _lp, _n
@@ -45,6 +47,9 @@ def run_certificates(code: str) -> ResponseReturnValue:
         readiness=readiness,
         # The run was fetched within the scope of the role, which is that of each of its rights.
         can_issue=actor.has(policy.ISSUE),
+        waiting=(waiting := queries.waiting_list(run.id)),
+        prepared_by=_prepared_by(waiting),
+        asks_approval=_asks_approval(run, readiness),
         **(_progress(run) if readiness.without_file else {"job": None}),
     )
 
@@ -88,15 +93,47 @@ def confirm_issue(code: str) -> ResponseReturnValue:
 @bp.post("/runs/<string:code>/certificates/issue")
 @requires(policy.ISSUE, fresh=True)
 def issue(code: str) -> ResponseReturnValue:
-    run = _fetched(code)
+    """Issue, or prepare the list for another officer where that is asked."""
+    run, actor = _fetched(code), current_actor()
     try:
-        issued = services.issue_for_run(run, by=current_actor())
+        if _asks_approval(run, queries.readiness(run)):
+            services.prepare(run, by=actor)
+            flash(_("The list waits for another officer to approve it."))
+            return redirect(url_for(".run_certificates", code=code))
+        issued = services.issue_for_run(run, by=actor)
     except DomainError as refusal:
         return _confirm_page(run, refusal)
     if issued:
         flash(_n("%(count)s certificate issued.", "%(count)s certificates issued.", len(issued)))
     else:
         flash(_("Everybody who passed has a certificate already."), "info")
+    return redirect(url_for(".run_certificates", code=code))
+
+
+@bp.post("/runs/<string:code>/certificates/approve")
+@requires(policy.ISSUE, fresh=True)
+def approve_list(code: str) -> ResponseReturnValue:
+    issued = services.approve(_waiting(_fetched(code)), by=current_actor())
+    flash(_n("%(count)s certificate issued.", "%(count)s certificates issued.", len(issued)))
+    return redirect(url_for(".run_certificates", code=code))
+
+
+@bp.get("/runs/<string:code>/certificates/return")
+@requires(policy.ISSUE)
+def confirm_return(code: str) -> ResponseReturnValue:
+    run = _fetched(code)
+    return _return_page(ReturnForm(), run, _waiting(run))
+
+
+@bp.post("/runs/<string:code>/certificates/return")
+@requires(policy.ISSUE)
+def return_list(code: str) -> ResponseReturnValue:
+    run, form = _fetched(code), ReturnForm()
+    prepared = _waiting(run)
+    if not form.validate_on_submit():
+        return _return_page(form, run, prepared)
+    services.return_list(prepared, form.reason.value, by=current_actor())
+    flash(_("The list is returned. No certificate was issued."))
     return redirect(url_for(".run_certificates", code=code))
 
 
@@ -126,12 +163,40 @@ def _fetched(code: str) -> CourseRun:
     return run
 
 
+def _waiting(run: CourseRun) -> IssueList:
+    prepared = queries.waiting_list(run.id)
+    if prepared is None:
+        raise NotFound
+    return prepared
+
+
+def _asks_approval(run: CourseRun, readiness: queries.Readiness) -> bool:
+    body = readiness.body
+    return body is not None and queries.needs_approval(
+        run, body, readiness.to_issue, current_actor()
+    )
+
+
+def _prepared_by(prepared: IssueList | None) -> str:
+    """Who prepared the list."""
+    if prepared is None or prepared.prepared_by_id is None:
+        return ""
+    return account_names({prepared.prepared_by_id}).get(prepared.prepared_by_id, "")
+
+
+def _return_page(form: ReturnForm, run: CourseRun, prepared: IssueList) -> ResponseReturnValue:
+    page = render_template("certificates/return.html", form=form, run=run, prepared=prepared)
+    return page, form.status
+
+
 def _confirm_page(run: CourseRun, refusal: DomainError | None = None) -> ResponseReturnValue:
+    readiness = queries.readiness(run)
     page = render_template(
         "certificates/issue.html",
         run=run,
         refusal=refusal,
-        readiness=queries.readiness(run),
+        readiness=readiness,
+        asks_approval=_asks_approval(run, readiness),
         not_passed=queries.not_passed(run.id, NOT_PASSED_SHOWN),
         words=words,
     )

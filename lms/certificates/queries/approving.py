@@ -1,0 +1,47 @@
+"""Whether issuing takes two people, and what waits for the second."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from lms.certificates.models import Certificate, IssueList, IssueListState, IssuingBody
+from lms.enrolment.models import Enrolment
+from lms.platform import clock
+from lms.platform.access import Actor
+from lms.platform.db import db
+from lms.scheduling.models import CourseRun
+
+MOST_AN_HOUR = 500
+"""So many certificates a centre issues in an hour; what goes beyond is held until somebody else has looked (A27)."""
+
+HOUR = timedelta(hours=1)
+
+
+def needs_approval(run: CourseRun, body: IssuingBody, count: int, by: Actor) -> bool:
+    """Whether so many certificates are issued only after another person has approved them."""
+    if not by.is_signed_in:  # a command of whoever runs the server
+        return False
+    return body.asks_approval or _in_the_last_hour(run.unit_id) + count > MOST_AN_HOUR
+
+
+def waiting_list(run_id: int) -> IssueList | None:
+    """What was prepared for a run and is not decided on."""
+    query = select(IssueList).filter_by(course_run_id=run_id, state=IssueListState.WAITING)
+    return db.session.scalar(query)
+
+
+def _in_the_last_hour(unit_id: int) -> int:
+    since = clock.now() - HOUR
+    query = (
+        select(func.count(Certificate.id))
+        .join(Enrolment, Enrolment.id == Certificate.enrolment_id)
+        .join(CourseRun, CourseRun.id == Enrolment.course_run_id)
+        .where(
+            Certificate.issued_on >= (since - timedelta(days=1)).date(),  # which has an index
+            Certificate.issued_at > since,
+            CourseRun.unit_id == unit_id,
+        )
+    )
+    return db.session.scalar(query) or 0
