@@ -157,7 +157,7 @@ class BodyForm(Form):
     asks_approval = CheckField(
         _l("Another officer approves each list before certificates are issued"),
         hint=_l(
-            "For centres with two officers who issue. A list is also held when a centre issues more than 500 an hour."
+            "For centres where two officers issue. Beyond 500 certificates an hour a list is held in any case."
         ),
     )
 

@@ -41,6 +41,7 @@ def build(egypt: Egypt, georgia: Georgia, others: Others) -> list[Account]:
         _account("trainer", None, Role.TRAINER, egypt.saqqara, arabic, egypt.trainer),
         _account("trainee", None, Role.TRAINEE, egypt.saqqara, arabic, egypt.trainee),
         _account("tbilisi", "ნინო", Role.CENTRE_ADMINISTRATOR, georgia.centre, georgian),
+        _account("tbilisi2", "ქეთევან", Role.CENTRE_ADMINISTRATOR, georgia.centre, georgian),
         _account("khobi", "გიორგი", Role.COORDINATOR, georgia.khobi, georgian),
         _account("georgia", "თამარ", Role.MINISTRY_ANALYST, georgia.root, georgian),
         _account("khanyounis", "سامي", Role.CENTRE_ADMINISTRATOR, others.khan_younis, arabic),

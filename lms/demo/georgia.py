@@ -143,6 +143,7 @@ def _centre(agency: OrgUnit) -> OrgUnit:
         calendar="gregorian",
         second_calendar=None,
         design="ka-en",
+        asks_approval=True,
         signatories=[
             {
                 "name": "—",

@@ -11,6 +11,7 @@ from lms.accounts.services import make_link
 from lms.assessment.models import Assessment, AssessmentKind
 from lms.audit.services import record
 from lms.certificates import services as certificates
+from lms.certificates.models import IssueList
 from lms.enrolment.models import Enrolment
 from lms.jobs.models import Job
 from lms.organisation.models import OrgUnit, UnitKind, UnitName
@@ -127,7 +128,8 @@ class World:
             reason="A look of others",
             ends_at=datetime(2099, 1, 1, tzinfo=UTC),
         )
-        db.session.add_all([sign_in, look])
+        prepared = IssueList(course_run_id=run.id, enrolment_ids=[], prepared_by_id=account.id)
+        db.session.add_all([sign_in, look, prepared])
         guest = UserFactory(role=Role.TRAINER, unit=place, password_hash=None)
         links = {
             purpose.value: make_link(owner, purpose).url.rpartition("/")[2]

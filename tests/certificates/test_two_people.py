@@ -126,7 +126,7 @@ def test_where_it_is_asked_nothing_is_issued_by_one_alone(run, hala):
 def test_a24_who_does_not_qualify_any_more_is_left_out_when_it_is_approved(run, hala, salma):
     prepared = services.prepare(run, acting(hala))
     enrolment, _outcome = queries.ready_to_issue(run.id)[0]
-    db.session.get_one(Outcome, enrolment.id).state = OutcomeState.FAILED
+    db.session.get_one(Outcome, enrolment.id).state = OutcomeState.FAILED_ATTENDANCE
     db.session.flush()
 
     issued = services.approve(prepared, acting(salma))
