@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from lms.assessment.models import Assessment, AssessmentKind, ScoreEntry
@@ -20,6 +20,8 @@ from lms.people.models import Person
 from lms.platform import clock
 from lms.platform.access import Actor
 from lms.platform.db import db
+from lms.platform.remembered import rows
+from lms.platform.statements import kept
 from lms.scheduling import queries as scheduling
 from lms.scheduling.models import CourseRun, SessionState, TrainingSession
 from lms.scheduling.rules import active, held
@@ -109,13 +111,17 @@ def completions(run_id: int) -> Select[Completion]:
 
 def completed_courses(person_ids: Iterable[int]) -> dict[int, set[int]]:
     """For each of these persons, the courses they have completed; enrolment asks it about prerequisites."""
-    query = select(Completion.person_id, Completion.course_id).where(
-        Completion.person_id.in_(list(person_ids))
-    )
     found: dict[int, set[int]] = defaultdict(set)
-    for person_id, course_id in db.session.execute(query):
+    done = kept("courses done", _courses_done)
+    for person_id, course_id in rows(done, {"people": tuple(person_ids)}):
         found[person_id].add(course_id)
     return found
+
+
+def _courses_done() -> Select[int, int]:
+    return select(Completion.person_id, Completion.course_id).where(
+        Completion.person_id.in_(bindparam("people", expanding=True))
+    )
 
 
 def delivery(run: CourseRun) -> Delivery:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import aliased
 
 from lms.enrolment.models import Enrolment, EnrolmentState, PrerequisiteWaiver
@@ -15,6 +15,10 @@ from lms.enrolment.rules import completed_courses
 from lms.people.models import Person
 from lms.planning.models import Course, CoursePrerequisite
 from lms.platform.db import db
+from lms.platform.i18n import language
+from lms.platform.localised import shown_column
+from lms.platform.remembered import rows
+from lms.platform.statements import kept
 from lms.scheduling.models import CourseRun, SessionState, TrainingSession
 from lms.scheduling.queries import Elsewhere, booked
 from lms.scheduling.rules import BOOKS_NOTHING
@@ -53,6 +57,13 @@ _CLASHES = (
 """The sessions of other runs that keep people from a session of these runs: run, person and session, earliest first."""
 
 
+class Asked(NamedTuple):
+    """A course that is asked for before another, by its name for the reader."""
+
+    id: int
+    name: str
+
+
 class Clash(NamedTuple):
     """A session that keeps somebody from another: the code of its run, and its day."""
 
@@ -64,8 +75,8 @@ class Clash(NamedTuple):
 class Eligibility:
     """What is found of one person for one run."""
 
-    missing: tuple[Course, ...] = ()
-    waived: tuple[Course, ...] = ()
+    missing: tuple[Asked, ...] = ()
+    waived: tuple[Asked, ...] = ()
     is_repeat: bool = False
     clash: Clash | None = None
     courses_completed: int = 0
@@ -107,45 +118,50 @@ def eligibility(asked: Collection[tuple[OfCourse, int]]) -> dict[Pair, Eligibili
     return found
 
 
-_PREREQUISITES = (
-    select(
-        CoursePrerequisite.course_id,
-        Course,
-        PrerequisiteWaiver.course_run_id,
-        PrerequisiteWaiver.person_id,
+def _asked_before() -> Select[*tuple[Any, ...]]:
+    """The courses asked for before these courses, and who was let off them for these runs."""
+    return (
+        select(
+            CoursePrerequisite.course_id,
+            Course.id,
+            shown_column(Course, language()),
+            PrerequisiteWaiver.course_run_id,
+            PrerequisiteWaiver.person_id,
+        )
+        .join(Course, Course.id == CoursePrerequisite.required_course_id)
+        .outerjoin(
+            PrerequisiteWaiver,
+            and_(
+                PrerequisiteWaiver.course_id == Course.id,
+                PrerequisiteWaiver.course_run_id.in_(bindparam("runs", expanding=True)),
+                PrerequisiteWaiver.person_id.in_(bindparam("people", expanding=True)),
+            ),
+        )
+        .where(CoursePrerequisite.course_id.in_(bindparam("courses", expanding=True)))
+        .order_by(CoursePrerequisite.course_id, Course.id)
     )
-    .join(Course, Course.id == CoursePrerequisite.required_course_id)
-    .outerjoin(
-        PrerequisiteWaiver,
-        and_(
-            PrerequisiteWaiver.course_id == Course.id,
-            PrerequisiteWaiver.course_run_id.in_(bindparam("runs", expanding=True)),
-            PrerequisiteWaiver.person_id.in_(bindparam("people", expanding=True)),
-        ),
-    )
-    .where(CoursePrerequisite.course_id.in_(bindparam("courses", expanding=True)))
-    .order_by(CoursePrerequisite.course_id, Course.id)
-)
-"""The courses asked for before these courses, and who was let off them for these runs."""
 
 
 def _prerequisites(
     courses: Mapping[int, int], person_ids: Collection[int]
-) -> tuple[dict[int, list[Course]], dict[Pair, set[int]]]:
+) -> tuple[dict[int, list[Asked]], dict[Pair, set[int]]]:
     """The courses asked for by course, and those waived by run and person; `courses` are those of the runs."""
-    asked = {
-        "runs": list(courses),
-        "people": list(person_ids),
-        "courses": list(set(courses.values())),
+    values = {
+        "runs": tuple(courses),
+        "people": tuple(person_ids),
+        "courses": tuple(set(courses.values())),
     }
-    needed: dict[int, list[Course]] = {}
+    needed: dict[int, list[Asked]] = {}
     waived: dict[Pair, set[int]] = {}
-    for course_id, required, run_id, person_id in db.session.execute(_PREREQUISITES, asked):
+    for course_id, required, name, run_id, person_id in rows(
+        kept("asked before", _asked_before), values
+    ):
+        asked = Asked(required, name)
         lacking = needed.setdefault(course_id, [])
-        if required not in lacking:
-            lacking.append(required)
+        if asked not in lacking:
+            lacking.append(asked)
         if run_id is not None:
-            waived.setdefault((run_id, person_id), set()).add(required.id)
+            waived.setdefault((run_id, person_id), set()).add(required)
     return needed, waived
 
 
@@ -154,8 +170,8 @@ def clashing_sessions(run_ids: Collection[int], person_ids: Collection[int]) -> 
     if not person_ids:
         return {}
     found: dict[Pair, Clash] = {}
-    asked = {"runs": list(run_ids), "people": list(person_ids)}
-    for run_id, person_id, code, held_on in db.session.execute(_CLASHES, asked):
+    values = {"runs": tuple(run_ids), "people": tuple(person_ids)}
+    for run_id, person_id, code, held_on in rows(kept("clashes", lambda: _CLASHES), values):
         found.setdefault((run_id, person_id), Clash(code, held_on))
     return found
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
+from lms.accounts.models import UserAccount
 from lms.enrolment.models import Enrolment, Nomination, PrerequisiteWaiver
 from lms.enrolment.policy import enrolments_visible_to, nominations_visible_to
 from lms.enrolment.rules import completed_courses
+from lms.people.models import Person
 from lms.planning.models import Course, CoursePrerequisite
 from lms.platform.access import Actor
 from lms.platform.db import db
+from lms.platform.i18n import language
+from lms.platform.localised import shown_column
 from lms.scheduling.models import CourseRun
 
 
@@ -66,8 +71,8 @@ def waivers(run: CourseRun) -> Select[PrerequisiteWaiver]:
     )
 
 
-def waivers_seen_by(run: CourseRun, viewer: Actor) -> Select[PrerequisiteWaiver]:
-    """Those of the people whom the viewer sees in the run, by enrolment or by nomination."""
+def waivers_seen_by(run: CourseRun, viewer: Actor) -> Select[*tuple[Any, ...]]:
+    """Those of the people whom the viewer sees in the run, by enrolment or by nomination, as its roster shows them."""
     enrolled = select(Enrolment.person_id).where(
         Enrolment.course_run_id == run.id, enrolments_visible_to(viewer)
     )
@@ -75,4 +80,20 @@ def waivers_seen_by(run: CourseRun, viewer: Actor) -> Select[PrerequisiteWaiver]
         Nomination.course_run_id == run.id, nominations_visible_to(viewer)
     )
     person = PrerequisiteWaiver.person_id
-    return waivers(run).where(or_(person.in_(enrolled), person.in_(nominated)))
+    return (
+        select(
+            Person.full_name.label("name"),
+            shown_column(Course, language()).label("course"),
+            PrerequisiteWaiver.reason,
+            UserAccount.display_name.label("waived_by"),
+            PrerequisiteWaiver.waived_at,
+        )
+        .join(Person, Person.id == person)
+        .join(Course, Course.id == PrerequisiteWaiver.course_id)
+        .outerjoin(UserAccount, UserAccount.id == PrerequisiteWaiver.waived_by_id)
+        .where(
+            PrerequisiteWaiver.course_run_id == run.id,
+            or_(person.in_(enrolled), person.in_(nominated)),
+        )
+        .order_by(PrerequisiteWaiver.waived_at, PrerequisiteWaiver.id)
+    )

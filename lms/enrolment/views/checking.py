@@ -49,7 +49,7 @@ class Line:
         judged = self.judged
         match judged.ruling:
             case Ruling.LACKING:
-                courses = listed(c.name_in(language()) for c in judged.found.missing)
+                courses = listed(one.name for one in judged.found.missing)
                 return _("Not completed yet: %(courses)s", courses=courses)
             case Ruling.REPEATED:
                 return _("The same person as in row %(row)s", row=number(judged.same_as or 0))

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from lms.enrolment.queries import Eligibility
 from lms.enrolment.rules import listed
-from lms.platform.i18n import _, _n, _p, language
+from lms.platform.i18n import _, _n, _p
 from lms.platform.i18n.dates import date_text
 
 
@@ -39,12 +39,11 @@ def remarks(found: Eligibility) -> list[Check]:
 
 def _eligible(found: Eligibility) -> Check:
     name = _("Courses asked for first")
-    reader = language()
     if found.missing:
-        text = listed(course.name_in(reader) for course in found.missing)
+        text = listed(course.name for course in found.missing)
         return Check(name, text, _p("check", "Not completed"), "danger")
     if found.waived:
-        text = listed(course.name_in(reader) for course in found.waived)
+        text = listed(course.name for course in found.waived)
         return Check(name, text, _p("check", "Waived"), "warn")
     return Check(name, _("All completed, or none asked for"))
 

@@ -22,7 +22,6 @@ from lms.people.policy import EXPORT
 from lms.people.queries import search
 from lms.people.rules import SEXES
 from lms.platform.access import authorize, current_actor, one_or_404, requires
-from lms.platform.db import db
 from lms.platform.errors import DomainError
 from lms.platform.i18n import _, _lp, _p, language
 from lms.platform.i18n.lists import isolated
@@ -30,9 +29,10 @@ from lms.platform.i18n.numbers import number
 from lms.platform.links import addresses
 from lms.platform.listing import Column, Empty, Listing, row_link
 from lms.platform.localised import sort_column
+from lms.platform.remembered import rows
 from lms.platform.statements import kept
 from lms.scheduling.models import CourseRun
-from lms.scheduling.queries import run as run_by_code
+from lms.scheduling.queries import run_with_header
 from lms.scheduling.rules import OVER
 
 PARTS = {
@@ -48,7 +48,7 @@ ALWAYS = (EnrolmentState.ENROLLED, EnrolmentState.WAITLISTED)
 @requires(policy.VIEW, policy.VIEW_OWN)
 def roster(code: str) -> ResponseReturnValue:
     actor = current_actor()
-    run = one_or_404(run_by_code(code, actor))
+    run = one_or_404(run_with_header(code, actor))
     asked = request.args.get("part", "")
     part = EnrolmentState(asked) if asked in set(EnrolmentState) else EnrolmentState.ENROLLED
     may_change = policy.can_decide(actor, run) and run.state not in OVER
@@ -68,7 +68,7 @@ def roster(code: str) -> ResponseReturnValue:
             for state, label in PARTS.items()
             if state in ALWAYS or state is part or counts.get(state)
         ],
-        waivers=list(db.session.scalars(waivers)),
+        waivers=rows(waivers),
     )
 
 

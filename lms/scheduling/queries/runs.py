@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -46,25 +47,41 @@ def run(code: str, viewer: Actor) -> Select[CourseRun]:
     return kept("run", lambda: _run(code, viewer), code, viewer=viewer)
 
 
-def _run(code: str, viewer: Actor) -> Select[CourseRun]:
+def run_with_header(code: str, viewer: Actor) -> Select[CourseRun]:
+    """The same with what its header alone shows, for a screen that shows nothing else of its sessions."""
+    return kept("run with header", lambda: _run(code, viewer, _header()), code, viewer=viewer)
+
+
+def _run(
+    code: str, viewer: Actor, loaded: Sequence[_AbstractLoad] | None = None
+) -> Select[CourseRun]:
     return (
         select(CourseRun)
-        .options(*_whole())
+        .options(*(_whole() if loaded is None else loaded))
         .where(CourseRun.code == code, policy.visible_to(viewer))
         .order_by(CourseRun.id)
     )
 
 
+def _header() -> list[_AbstractLoad]:
+    sessions = selectinload(CourseRun.sessions)
+    return [
+        joinedload(CourseRun.course),
+        joinedload(CourseRun.unit).joinedload(OrgUnit.country),
+        joinedload(CourseRun.site_unit),
+        sessions.joinedload(TrainingSession.room),
+        sessions.selectinload(TrainingSession.assignments).joinedload(TrainerAssignment.person),
+    ]
+
+
 def _whole() -> list[_AbstractLoad]:
     sessions = selectinload(CourseRun.sessions)
     return [
+        *_header(),
         joinedload(CourseRun.course).joinedload(Course.programme),
-        joinedload(CourseRun.unit).joinedload(OrgUnit.country),
-        joinedload(CourseRun.site_unit),
         joinedload(CourseRun.plan_item),
         sessions.joinedload(TrainingSession.room).joinedload(Room.venue),
         sessions.joinedload(TrainingSession.topic),
-        sessions.selectinload(TrainingSession.assignments).joinedload(TrainerAssignment.person),
     ]
 
 
