@@ -242,10 +242,10 @@ class Layout:
         return Link(str(entry.label), screen(entry.endpoint) or "#", entry.icon, current)
 
 
-def run_tabs(code: str) -> list[Link]:
+def run_tabs(code: str) -> tuple[Link, ...]:
     """The tabs of a course run that the reader may open."""
     actor = current_actor()
-    return [
+    return tuple(
         Link(
             str(tab.label),
             addresses(tab.endpoint, "code")(code),
@@ -254,7 +254,7 @@ def run_tabs(code: str) -> list[Link]:
         for tab in RUN_TABS
         if tab.endpoint in current_app.view_functions
         and any(key in PERMISSIONS and actor.has(PERMISSIONS[key]) for key in tab.permissions)
-    ]
+    )
 
 
 def _secret_of_forms() -> str:

@@ -7,7 +7,7 @@ from collections.abc import Hashable, MutableMapping
 from threading import Lock
 from typing import Any
 
-from flask import Flask
+from flask import Flask, session
 from flask.templating import Environment
 from jinja2.runtime import Macro
 from markupsafe import Markup
@@ -45,6 +45,9 @@ def init_app(app: Flask) -> None:
         """What an imported macro draws, kept for the same arguments and a reader with the same preferences.
 
         For macros that depend on nothing else, and stand on page after page.
+
+        Raises:
+            RuntimeError: there is a form in it, and the arguments do not name the secret that its token is made of.
         """
         nonlocal size
         key = (macro, preferences(), arguments)
@@ -54,6 +57,8 @@ def init_app(app: Flask) -> None:
                 known.move_to_end(key)
                 return drawn
         drawn = Markup(macro(*arguments))  # noqa: S704  # a macro escapes what it prints
+        if 'name="csrf_token"' in drawn and session["csrf_token"] not in repr(arguments):
+            raise RuntimeError(f"{macro.name} would hand one reader's form token to another")
         with lock:
             size += len(drawn) - len(known.get(key, ""))
             known[key] = drawn

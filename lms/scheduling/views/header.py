@@ -89,8 +89,8 @@ class RunHeader:
         return sum(held(session, self.now) for session in self.sessions)
 
     @cached_property
-    def strip(self) -> list[str]:
-        return strip(self.run.sessions, self.now)
+    def strip(self) -> tuple[str, ...]:
+        return tuple(strip(self.run.sessions, self.now))
 
     @cached_property
     def strip_label(self) -> str:
@@ -231,9 +231,9 @@ class RunHeader:
         return f"{effect} {few}"
 
     @cached_property
-    def menu(self) -> list[MenuItem | None]:
+    def menu(self) -> tuple[MenuItem | None, ...]:
         if not self.can_manage or self.state in OVER:
-            return []
+            return ()
         items: list[MenuItem | None] = [
             self._item("edit_run", _("Edit course run"), "edit"),
             self._item("add_session", _("Add session"), "plus"),
@@ -245,7 +245,7 @@ class RunHeader:
             items.append(self._item("postpone_run", _("Postpone…"), "clock"))
         if self.state in CANCELLABLE:
             items.append(self._item("cancel_run", _("Cancel course run…"), "ban", danger=True))
-        return items
+        return tuple(items)
 
     def _item(self, endpoint: str, label: str, picture: str, *, danger: bool = False) -> MenuItem:
         return MenuItem(
