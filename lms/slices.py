@@ -31,6 +31,7 @@ from lms.home import access_cli, check_cli, serve_cli
 from lms.home import views as home
 from lms.home.bench import importing as bench_importing
 from lms.home.bench import pages as bench_pages
+from lms.home.bench import timing as bench_timing
 from lms.jobs import cli as jobs_cli
 from lms.jobs import subscriptions as jobs_subscriptions
 from lms.jobs import views as jobs
@@ -98,7 +99,7 @@ RECORDS = (
 )
 """What the slices record, in words; importing them is what declares it."""
 
-BENCHES = (bench_importing, bench_pages)
+BENCHES = (bench_importing, bench_pages, bench_timing)
 """Importing them adds their commands to `lms bench`."""
 
 COMMANDS: tuple[Command, ...] = (
