@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from lms.accounts.models import RoleGrant, UserAccount
 from lms.accounts.roles import Role
 from lms.platform import clock
+from lms.platform.i18n import _
+from lms.platform.i18n.lists import listed
 
 LONGEST_LOAN = 60
 """For so many days a role is lent at most, the first and the last included."""
@@ -77,3 +79,9 @@ def device(agent: str) -> tuple[str, str]:
     browser = next((name for sign, name in BROWSERS if sign in agent), "")
     system = next((name for sign, name in SYSTEMS if sign in agent), "")
     return browser, system
+
+
+def device_text(agent: str) -> str:
+    """The same in words, for the reader."""
+    known = listed(part for part in device(agent) if part)
+    return known or _("A browser that is not known")

@@ -61,8 +61,14 @@ def serve(host: str, port: int, reset: bool) -> None:
     settings: Settings = app.config["SETTINGS"]
     if settings.is_production:
         raise click.ClickException("Demonstration data is not for production.")
-    if not settings.second_factor:  # the printed accounts let a newcomer in by one step
-        app.config["SETTINGS"] = replace(settings, second_factor="offered")
+    app.config["SETTINGS"] = replace(
+        settings,
+        # The printed accounts let a newcomer in by one step; links in messages lead to where this is served.
+        second_factor=settings.second_factor or "offered",
+        base_url=f"http://127.0.0.1:{port}"
+        if settings.base_url == Settings.base_url
+        else settings.base_url,
+    )
     if reset:
         _reset(app)
     if not schema.is_current():

@@ -58,6 +58,22 @@ def test_another_email_is_told_at_the_address_from_before(app, account, mailbox)
     assert mailbox.to("thief@example.org") == []
 
 
+def test_a_sign_in_from_another_browser_is_told_and_no_other(app, account, mailbox):
+    firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+    newer = firefox.replace("140", "141")
+    iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Safari/605.1"
+    for agent in (firefox, newer):
+        services.sign_in(account.email, OLD, client="here", agent=agent)
+    db.session.commit()
+    assert mailbox.mails == []
+
+    services.sign_in(account.email, OLD, client="here", agent=iphone)
+    db.session.commit()
+    mail = mailbox.wait_for(account.email)
+    assert mail["Subject"] == "A sign-in from another browser"
+    assert "Safari, iPhone" in text_of(mail)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_owners_are_told_in_their_language_and_digits(app, account, mailbox, language):
     account.language = language

@@ -7,9 +7,10 @@ from typing import Literal
 
 from sqlalchemy import select
 
-from lms.accounts.models import RoleGrant, UserAccount
+from lms.accounts.models import RoleGrant, SignIn, UserAccount
 from lms.accounts.queries import active_grants
 from lms.accounts.roles import LABELS
+from lms.accounts.rules import device, device_text
 from lms.notifications.services import send
 from lms.platform import clock
 from lms.platform.db import db
@@ -79,6 +80,17 @@ def tell_second_step(
 ) -> None:
     """What was done to the ways in, or by which of them somebody came (ASVS V6.3.7)."""
     tell(user, "second_step", deed=deed)
+
+
+def tell_new_browser(user_id: int, agent: str) -> None:
+    """That the account is entered from a browser that it was never entered from; not for the first one of all."""
+    seen = set(db.session.scalars(select(SignIn.agent).filter_by(user_id=user_id).distinct()))
+    if not seen or device(agent) in {device(one) for one in seen}:
+        return
+    user = db.session.get_one(UserAccount, user_id)
+    with use_preferences(reader_of(user)):
+        browser = device_text(agent)
+    tell(user, "new_browser", browser=browser, link=absolute("/forgotten"))
 
 
 def reader_of(user: UserAccount) -> Preferences:

@@ -14,7 +14,7 @@ from lms.accounts.errors import NoRole, WrongCredentials, WrongPassword
 from lms.accounts.models import PendingSignIn, RoleGrant, SignIn, UserAccount
 from lms.accounts.queries import active_grants, has_authenticator
 from lms.accounts.services.accounts import end_links, end_sign_ins
-from lms.accounts.services.notices import tell_password_changed
+from lms.accounts.services.notices import tell_new_browser, tell_password_changed
 from lms.accounts.services.passwords import fits, hash_password, known_of
 from lms.audit.services import record
 from lms.platform import clock, throttle
@@ -134,6 +134,7 @@ def open_sign_in_as(
     user_id: int, grant_id: int | None, agent: str, *, proved_at: datetime | None = None
 ) -> str:
     """A new sign-in of an account whose owner was made sure of, now or then; returns the cookie's token."""
+    tell_new_browser(user_id, agent)
     token = secrets.token_urlsafe(32)
     db.session.add(
         SignIn(

@@ -12,7 +12,7 @@ from lms.accounts import queries, services
 from lms.accounts.forms import OwnPasswordForm
 from lms.accounts.models import SignIn, UserAccount
 from lms.accounts.roles import LABELS, LENDABLE
-from lms.accounts.rules import device
+from lms.accounts.rules import device_text
 from lms.accounts.views.blueprint import bp, me
 from lms.accounts.views.sign_in import opened
 from lms.platform.access import SIGNED_IN, one_or_404, requires
@@ -20,7 +20,6 @@ from lms.platform.db import db
 from lms.platform.errors import DomainError
 from lms.platform.i18n import _, _n
 from lms.platform.i18n.dates import datetime_text
-from lms.platform.i18n.lists import listed
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,5 @@ def _show(form: OwnPasswordForm, status: int | None = None) -> ResponseReturnVal
 
 
 def _place(row: SignIn, here: str, zone: str) -> Place:
-    browser, system = device(row.agent)
-    name = listed(part for part in (browser, system) if part) or _("A browser that is not known")
     since, last_used = datetime_text(row.created_at, zone), datetime_text(row.last_seen_at, zone)
-    return Place(row.id, name, since, last_used, row.token_hash == here)
+    return Place(row.id, device_text(row.agent), since, last_used, row.token_hash == here)
