@@ -47,12 +47,18 @@ class Reader:
     @contextmanager
     def signed_in(self, account: str) -> Iterator[None]:
         """Sign in, work, and sign out again."""
+        self.sign_in(account)
+        yield
+        self.sign_out()
+
+    def sign_in(self, account: str, password: str = PASSWORD) -> None:
         self.page.goto(f"{self.site}/sign-in")
         self.fill("Email", f"{account}@example.org")
-        self.fill("Password", PASSWORD)
+        self.fill("Password", password)
         self.press("Sign in")
+
+    def sign_out(self) -> None:
         whose = self.page.locator(".topbar summary", has=self.page.locator(".avatar"))
-        yield
         whose.click()
         self.press("Sign out")
         expect(whose).to_have_count(0)

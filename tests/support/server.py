@@ -65,8 +65,8 @@ def demonstration(folder: Path) -> Path:
 
 
 @contextmanager
-def serving(instance: Path) -> Iterator[Server]:
-    """Serve an instance, its jobs included, until the block ends."""
+def serving(instance: Path, **settings: str) -> Iterator[Server]:
+    """Serve an instance, its jobs included, until the block ends; `LMS_…=` are settings for it."""
     port = _free_port()
     server = Server(f"http://{HOST}:{port}", instance)
     log = instance / "server.log"
@@ -74,7 +74,7 @@ def serving(instance: Path) -> Iterator[Server]:
         process = subprocess.Popen(
             [*LMS, "serve", "--host", HOST, "--port", str(port)],
             cwd=ROOT,
-            env=_environment(instance, server.url),
+            env=_environment(instance, server.url) | settings,
             stdout=output,
             stderr=subprocess.STDOUT,
         )

@@ -102,6 +102,16 @@ def add_account(
     at: Reader, account: str, role: str, place: str, *, person: str = "", meant: str = ""
 ) -> None:
     """Let somebody sign in; where several places have the name, say which is meant."""
+    invite(at, account, role, place, person=person, meant=meant)
+    at.press("Show the link…")
+    at.press("Show the link")
+    _choose_password(at, at.page.locator("p.code").inner_text())
+
+
+def invite(
+    at: Reader, account: str, role: str, place: str, *, person: str = "", meant: str = ""
+) -> None:
+    """Make an account whose owner is sent an invitation."""
     at.go("Accounts and roles")
     at.follow("New account")
     at.fill("Name", account.title())
@@ -115,9 +125,6 @@ def add_account(
         at.page.get_by_role("radio", name=re.compile(meant)).check()
         at.press("Make the account and invite")
     at.reads_exactly(f"{account}@example.org")
-    at.press("Show the link…")
-    at.press("Show the link")
-    _choose_password(at, at.page.locator("p.code").inner_text())
 
 
 def _choose_password(at: Reader, link: str) -> None:
