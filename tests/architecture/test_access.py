@@ -53,7 +53,8 @@ def test_what_weighs_asks_again_who_it_is(sqlite_app):
     weighs = {
         "accounts": {
             *("new_grant", "add_grant", "end_grant", "new_loan", "lend"),
-            *("new_user", "add_user", "edit_user", "update_user", "new_password", "set_password"),
+            *("new_user", "add_user", "edit_user", "update_user"),
+            *("invite", "show_invitation", "withdraw_invitation", "send_reset"),
             *("disable", "enable", "reset_factors"),
             *("new_app", "add_app", "new_passkey", "add_passkey", "remove_authenticator"),
             "renew_recovery_codes",
