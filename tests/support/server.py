@@ -65,10 +65,10 @@ def demonstration(folder: Path) -> Path:
 
 
 @contextmanager
-def serving(instance: Path, **settings: str) -> Iterator[Server]:
+def serving(instance: Path, *, name: str = HOST, **settings: str) -> Iterator[Server]:
     """Serve an instance, its jobs included, until the block ends; `LMS_…=` are settings for it."""
     port = _free_port()
-    server = Server(f"http://{HOST}:{port}", instance)
+    server = Server(f"http://{name}:{port}", instance)
     log = instance / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -118,7 +118,7 @@ def _environment(instance: Path, url: str) -> dict[str, str]:
     return kept | {
         "LMS_INSTANCE": str(instance),
         "LMS_BASE_URL": url,
-        "LMS_TRUSTED_HOSTS": HOST,
+        "LMS_TRUSTED_HOSTS": f"{HOST} localhost",
         "LMS_SECOND_FACTOR": "offered",
     }
 
