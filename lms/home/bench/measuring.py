@@ -103,6 +103,11 @@ def in_turn(app: WSGI, path: str, cookie: str, hello: Flask) -> tuple[float, flo
     return hello_least, page_least
 
 
+def seconds_of(hello: Flask) -> float:
+    """The least seconds of a hello alone."""
+    return min(_seconds(lambda: get(hello, "/"), HELLOS) for _round in range(ROUNDS))
+
+
 @contextmanager
 def listening() -> Iterator[Statements]:
     """Hear what is sent to the database meanwhile."""
