@@ -28,6 +28,7 @@ from lms.figures import cli as figures_cli
 from lms.figures import subscriptions as figures_subscriptions
 from lms.figures import views as figures
 from lms.home import access_cli, check_cli, serve_cli
+from lms.home import actions as home_actions
 from lms.home import views as home
 from lms.home.bench import importing as bench_importing
 from lms.home.bench import pages as bench_pages
@@ -96,6 +97,7 @@ RECORDS = (
     outcomes_actions,
     certificates_actions,
     audit_actions,
+    home_actions,
 )
 """What the slices record, in words; importing them is what declares it."""
 

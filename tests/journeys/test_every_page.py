@@ -19,6 +19,8 @@ NOT_BY_LINK = {
     "static",
     "home.start",  # leads on to the first screen of the role
     "jobs.job",  # shown when something takes long
+    "jobs.ask_export",  # where a list of very many people is asked for as a file
+    "jobs.export_file",  # what comes of it
     "home.style",  # for development and tests
     "accounts.first_run",  # in a register without any account
     "accounts.invitation",  # by a link in a message, as the journeys of invitation and reset do

@@ -22,7 +22,10 @@ from lms.platform.links import row_links
 from lms.platform.listing import Column, Empty, Filter, Listing
 from lms.platform.statements import kept
 
-ELSEWHERE = (("certificates.record", _l("Training record"), "certificate"),)
+ELSEWHERE = (
+    ("certificates.record", _l("Training record"), "certificate"),
+    ("home.person_data", _l("All data kept about this person"), "download"),
+)
 """Screens of higher slices that show more of a person, where the application has them."""
 
 

@@ -1,0 +1,196 @@
+"""Everything that is kept about one person, table by table, for that person to have.
+
+Each table is either read here or named in `LEFT_OUT` with its reason; a test fails for a table that is neither.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import Enum
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Table, and_, false, or_, select
+
+from lms.accounts.models import UserAccount
+from lms.enrolment.models import Enrolment
+from lms.organisation.models import OrgUnit
+from lms.people.models import Person
+from lms.people.rules import NATIONAL_ID
+from lms.planning.models import Course
+from lms.platform import crypto
+from lms.platform.db import Base, db
+from lms.scheduling.models import CourseRun, TrainingSession
+
+Row = dict[str, Any]
+
+
+class Subject(NamedTuple):
+    """Whose data it is: a record of a person, an account, or both."""
+
+    person: Person | None
+    account: UserAccount | None
+
+
+BY_PERSON = (
+    "affiliation",
+    "trainer",
+    "nomination",
+    "prerequisite_waiver",
+    "enrolment",
+    "trainer_assignment",
+    "certificate",
+    "completion",
+)
+"""Their rows name the person."""
+
+BY_ENROLMENT = ("attendance_entry", "score_entry", "outcome")
+"""Their rows name one of the person's places on a roster."""
+
+BY_ACCOUNT = ("role_grant", "sign_in", "authenticator", "recovery_code", "outside_look")
+"""Their rows name the account."""
+
+OTHERWISE = ("person", "user_account", "audit_event", "outgoing_message", "job")
+"""Each has a way of its own, below."""
+
+LEFT_OUT = {
+    "person_token": "the words of the name, by which it is found",
+    "trained_person": "which counts the person is in; worked out from the completions",
+    "pending_sign_in": "a sign-in that waits for its second step, for minutes",
+    "roster_import": "files that the account loaded: who loads them is in the record of changes",
+    "roster_row": "rows of files about people who are not known yet",
+    "headcount": "counts that the account wrote down: the record of changes says so",
+    "hours_waiver": "decisions about runs: the record of changes says so",
+    "clash_override": "decisions about sessions: the record of changes says so",
+}
+"""Tables that name people or accounts and are not handed out, with the reason."""
+
+HIDDEN = frozenset(
+    {
+        "token_hash",
+        "password_hash",
+        "code_hash",
+        "sealed_secret",
+        "sealed_text",
+        "national_id_sealed",
+        "national_id_hash",
+        "fingerprint",
+        "sort_key",
+        "folded_name",
+        "folded_names",
+        "last_step",
+        "is_demo",
+    }
+)
+"""Secrets, and what is worked out from what is handed out."""
+
+OTHERS = frozenset(
+    {
+        "actor_user_id",
+        "actor_label",
+        "request_id",
+        "recorded_by_id",
+        "decided_by_id",
+        "issued_by_id",
+        "revoked_by_id",
+        "nominated_by_id",
+        "waived_by_id",
+        "granted_by_id",
+    }
+)
+"""Who acted is another person's data."""
+
+
+def kept_about(subject: Subject) -> Row:
+    """All of it, section by section; each section is the name of a table, each key that of a column."""
+    sections: Row = {}
+    for table in Base.metadata.sorted_tables:
+        clause = _clause(table, subject)
+        if clause is not None:
+            sections[table.name] = list(_rows(table, clause))
+    if subject.person is not None and subject.person.national_id_sealed is not None:
+        number = crypto.unseal(subject.person.national_id_sealed, NATIONAL_ID)
+        sections["person"][0]["national_id"] = number
+    return sections | {"names": _names(sections)}
+
+
+def _clause(table: Table, subject: Subject) -> ColumnElement[bool] | None:
+    """Which rows of the table are about the subject; None where it holds nothing about people."""
+    person_id = subject.person.id if subject.person else None
+    account_id = subject.account.id if subject.account else None
+    if table.name in BY_PERSON:
+        return table.c.person_id == person_id
+    if table.name in BY_ENROLMENT:
+        places = select(Enrolment.id).where(Enrolment.person_id == person_id)
+        return table.c.enrolment_id.in_(places)
+    if table.name in BY_ACCOUNT:
+        return table.c.user_id == account_id
+    if table.name == "audit_event":
+        return _events(table, person_id, account_id)
+    named = {
+        "person": ("id", person_id),
+        "user_account": ("id", account_id),
+        "outgoing_message": ("recipient", subject.account.email if subject.account else None),
+        "job": ("requested_by_user_id", account_id),
+    }
+    if table.name not in named:
+        return None
+    column, key = named[table.name]
+    return table.c[column] == key
+
+
+def _events(table: Table, person_id: int | None, account_id: int | None) -> ColumnElement[bool]:
+    """What was done to the subject, and what the subject did."""
+    about = [
+        and_(table.c.subject_type == kind, table.c.subject_id == str(key))
+        for kind, key in (("person", person_id), ("user_account", account_id))
+        if key is not None
+    ]
+    if account_id is not None:
+        about.append(table.c.actor_user_id == account_id)
+    return or_(false(), *about)
+
+
+def _rows(table: Table, clause: ColumnElement[bool]) -> Iterator[Row]:
+    shown = [c for c in table.columns if c.name not in HIDDEN | OTHERS]
+    query = select(*shown).where(clause).order_by(*table.primary_key)
+    for row in db.session.execute(query).mappings():
+        yield {name: plain(value) for name, value in row.items()}
+
+
+def _names(sections: Mapping[str, list[Row]]) -> Row:
+    """What the keys in the sections stand for."""
+    rows = [row for section in sections.values() for row in section]
+    named: Row = {}
+    models: dict[str, Any] = {"unit_id": OrgUnit, "course_run_id": CourseRun, "course_id": Course}
+    for key, model in models.items():
+        keys = {row[key] for row in rows if row.get(key)}
+        found = db.session.scalars(select(model).where(model.id.in_(keys)).order_by(model.id))
+        named[key] = {str(one.id): _name(one) for one in found}
+    keys = {row["session_id"] for row in rows if row.get("session_id")}
+    sessions = select(TrainingSession).where(TrainingSession.id.in_(keys))
+    held = db.session.scalars(sessions.order_by(TrainingSession.id))
+    named["session_id"] = {
+        str(one.id): {"course_run_id": one.run.id, "held_on": plain(one.held_on)} for one in held
+    }
+    return named
+
+
+def _name(one: Any) -> Row:
+    names = {code: getattr(one, f"name_{code}", None) for code in ("en", "ar", "fa", "ka")}
+    return {"code": one.code} | {f"name_{code}": name for code, name in names.items() if name}
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    return value
