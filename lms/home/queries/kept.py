@@ -49,7 +49,14 @@ BY_PERSON = (
 BY_ENROLMENT = ("attendance_entry", "score_entry", "outcome")
 """Their rows name one of the person's places on a roster."""
 
-BY_ACCOUNT = ("role_grant", "sign_in", "authenticator", "recovery_code", "outside_look")
+BY_ACCOUNT = (
+    "role_grant",
+    "sign_in",
+    "authenticator",
+    "recovery_code",
+    "outside_look",
+    "account_link",
+)
 """Their rows name the account."""
 
 OTHERWISE = ("person", "user_account", "audit_event", "outgoing_message", "job")
@@ -63,6 +70,7 @@ LEFT_OUT = {
     "roster_row": "rows of files about people who are not known yet",
     "headcount": "counts that the account wrote down: the record of changes says so",
     "hours_waiver": "decisions about runs: the record of changes says so",
+    "issue_list": "lists that the account prepared or decided: the record of changes says so",
     "clash_override": "decisions about sessions: the record of changes says so",
 }
 """Tables that name people or accounts and are not handed out, with the reason."""
