@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select
 
 from lms.audit.models import AuditEvent, AuditLink
-from lms.audit.rules import Link, identity
+from lms.audit.rules import ACTING_FOR, ACTIONS, Link, actors, identity
+from lms.platform.access import account_names
 from lms.platform.db import Base, db
+from lms.platform.i18n import _
+from lms.platform.i18n.dates import datetime_text
 
 CHUNK = 1_000
+CHANGES_SHOWN = 25
 
 
 def history(subject: Base) -> Select[AuditEvent]:
@@ -21,6 +26,50 @@ def history(subject: Base) -> Select[AuditEvent]:
         .where(AuditEvent.subject_type == subject_type, AuditEvent.subject_id == subject_id)
         .order_by(AuditEvent.id.desc())
     )
+
+
+@dataclass(frozen=True)
+class Change:
+    """One entry of the record in words, as a timeline shows it."""
+
+    title: str
+    time: str
+    datetime: str
+    text: str
+    state: str = "done"
+
+
+def changes_of(subject: Base, zone: str) -> list[Change]:
+    """What was done to a record that the caller has fetched in scope, in words, newest first: the latest of it."""
+    events = db.session.scalars(history(subject).limit(CHANGES_SHOWN)).all()
+    names = names_in(events)
+    return [
+        Change(
+            title=str(ACTIONS.get(event.action, event.action)),
+            time=who_and_when(event, names, zone),
+            datetime=event.at.isoformat(timespec="minutes"),
+            text=event.reason or "",
+        )
+        for event in events
+    ]
+
+
+def names_in(events: Iterable[AuditEvent]) -> Mapping[int, str]:
+    """The names of the accounts that did these, and of those that they stood in for."""
+    return account_names({one for event in events for one in actors(event)})
+
+
+def who_and_when(event: AuditEvent, names: Mapping[int, str], zone: str) -> str:
+    """By whom it was done, for whom, and when."""
+    at = datetime_text(event.at, zone)
+    if event.actor_user_id is None:
+        return at
+    name = names.get(event.actor_user_id) or _("an account that is no more")
+    lender = event.details.get(ACTING_FOR)
+    if lender is None:
+        return _("%(name)s, %(when)s", name=name, when=at)
+    other = names.get(lender) or _("an account that is no more")
+    return _("%(name)s for %(other)s, %(when)s", name=name, other=other, when=at)
 
 
 def chain() -> Iterator[Link]:

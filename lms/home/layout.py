@@ -19,7 +19,7 @@ from lms.accounts.roles import LABELS
 from lms.accounts.sessions import signed_in
 from lms.home.navigation import NAVIGATION, RUN_TABS, Entry
 from lms.organisation.queries import zone_of
-from lms.platform.access import PERMISSIONS, current_actor
+from lms.platform.access import PERMISSIONS, Permission, current_actor
 from lms.platform.clock import today
 from lms.platform.db import db
 from lms.platform.i18n import LANGUAGES, _, direction, language, preferences
@@ -165,7 +165,11 @@ class Layout:
 
     @cached_property
     def nav(self) -> tuple[Link, ...]:
-        return tuple([self._link(entry) for entry in NAVIGATION[current_actor().role]])
+        entries = NAVIGATION[current_actor().role]
+        user = signed_in()
+        if user is not None and user.sign_in.look_unit_id is not None:
+            entries = tuple([entry for entry in entries if _is_open(entry.endpoint)])
+        return tuple([self._link(entry) for entry in entries])
 
     @cached_property
     def stand_in(self) -> str | None:
@@ -240,6 +244,12 @@ class Layout:
             and not any(here == other.endpoint for other in NAVIGATION[current_actor().role])
         )
         return Link(str(entry.label), screen(entry.endpoint) or "#", entry.icon, current)
+
+
+def _is_open(endpoint: str) -> bool:
+    """Whether the reader may open a screen now."""
+    access = getattr(current_app.view_functions[endpoint], "access", ())
+    return any(isinstance(one, Permission) and current_actor().has(one) for one in access)
 
 
 def run_tabs(code: str) -> tuple[Link, ...]:

@@ -6,12 +6,15 @@ import re
 from datetime import timedelta
 
 import pytest
+from markupsafe import escape
 
 from lms.accounts import policy, services
 from lms.accounts.models import RoleGrant, SignIn, UserAccount
-from lms.accounts.roles import Role, holds
+from lms.accounts.roles import HOLDERS, Role, holds
+from lms.accounts.views import rights
 from lms.organisation.models import OrgUnit
 from lms.platform import clock
+from lms.platform.access import PERMISSIONS
 from lms.platform.db import db
 from tests.support.client import Browser
 from tests.support.factories import PersonFactory, UnitFactory, UserFactory
@@ -369,3 +372,31 @@ def test_a_role_at_a_closed_place_says_so(admin, nadia, tree):
     tree["centre"].closed_on = clock.today() - timedelta(days=1)
 
     assert "Place closed" in admin.get(f"/accounts/{nadia.id}").text
+
+
+# Who may do what
+
+
+def test_says_who_may_do_what_in_words(admin):
+    page = admin.get("/accounts/rights").text
+    assert "Who may do what" in admin.get("/accounts").text
+    for label in (permission.label for permission in PERMISSIONS.values()):
+        assert str(escape(label)) in page
+    assert "Trainer, Trainee" in page
+
+    of_trainers = admin.get("/accounts/rights?role=trainer").text
+    assert "Take attendance in the sessions one gives" in of_trainers
+    assert "Issue certificates" not in of_trainers
+    assert admin.get("/accounts/rights?role=emperor").status_code == 200
+
+
+def test_each_slice_with_rights_has_a_heading():
+    assert {key.partition(".")[0] for key in HOLDERS} == rights.ABOUT.keys()
+
+
+def test_an_account_says_what_it_may_do(admin, nadia):
+    page = admin.get(f"/accounts/{nadia.id}").text
+
+    assert "What it may do" in page
+    assert "Take attendance in the sessions one gives" in page
+    assert "Issue certificates" not in page

@@ -14,6 +14,7 @@ from lms.accounts.views import (
     looks,
     own,
     preferences,
+    rights,
     second_step,
     sign_in,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "looks",
     "own",
     "preferences",
+    "rights",
     "second_step",
     "sign_in",
 ]

@@ -13,30 +13,23 @@ from lms.accounts.models import RoleGrant
 from lms.accounts.roles import LABELS, Role
 from lms.accounts.rules import account_state, is_at_closed_place, is_in_force, is_lasting
 from lms.accounts.views.blueprint import bp, changeable, fetch
+from lms.accounts.views.rights import in_words
 from lms.audit.models import AuditEvent
-from lms.audit.rules import ACTIONS, actors
+from lms.audit.policy import VIEW as VIEW_LOG
+from lms.audit.queries import CHANGES_SHOWN, Change, names_in, who_and_when
+from lms.audit.rules import ACTIONS
 from lms.notifications.models import MessageState, OutgoingMessage
 from lms.notifications.post import way
 from lms.notifications.queries import to_address
 from lms.organisation.queries import zone_of
-from lms.platform.access import account_names, current_actor, requires
+from lms.platform.access import current_actor, requires
 from lms.platform.db import db
 from lms.platform.i18n import _
 from lms.platform.i18n.dates import datetime_text
+from lms.platform.links import screen
 
-CHANGES_SHOWN, MAILS_SHOWN = 15, 5
+MAILS_SHOWN = 5
 PERSONAL_ROLES = frozenset({Role.TRAINER, Role.TRAINEE})
-
-
-@dataclass(frozen=True)
-class Change:
-    """One entry of the record, in words."""
-
-    title: str
-    time: str
-    datetime: str
-    text: str
-    state: str = "done"
 
 
 @dataclass(frozen=True)
@@ -62,11 +55,13 @@ def user(account_id: int) -> ResponseReturnValue:
         grants=sorted(account.grants, key=lambda grant: (not is_lasting(grant), grant.id)),
         labels=LABELS,
         state_of=state_of,
+        rights=[(grant, in_words(grant.role)) for grant in account.grants if is_in_force(grant)],
         last_sign_in=queries.last_sign_ins([account]).get(account.id),
         sees_nothing=account.person_id is None
         and any(is_lasting(grant) and grant.role in PERSONAL_ROLES for grant in account.grants),
         loans=db.session.scalars(queries.loans(account.id)).all(),
         changes=_changes(events, zone),
+        log=screen("home.audit_log") if actor.has(VIEW_LOG) else None,
         has_second_step=queries.has_authenticator(account.id),
         zone=zone,
         may_manage=policy.can_manage(actor, account),
@@ -140,22 +135,17 @@ def _mail(message: OutgoingMessage, zone: str) -> Mail:
 
 
 def _changes(events: Sequence[AuditEvent], zone: str) -> list[Change]:
-    names = account_names({one for event in events for one in actors(event)})
+    names = names_in(events)
     places = queries.unit_names({event.unit_id for event in events if event.unit_id})
     return [
         Change(
             title=str(ACTIONS.get(event.action, event.action)),
-            time=_who_and_when(event, names.get(event.actor_user_id or 0, ""), zone),
+            time=who_and_when(event, names, zone),
             datetime=event.at.isoformat(timespec="minutes"),
             text=_role(event, places),
         )
         for event in events
     ]
-
-
-def _who_and_when(event: AuditEvent, name: str, zone: str) -> str:
-    at = datetime_text(event.at, zone)
-    return _("%(name)s, %(when)s", name=name, when=at) if name else at
 
 
 def _role(event: AuditEvent, places: dict[int, str]) -> str:

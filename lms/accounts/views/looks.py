@@ -96,14 +96,14 @@ def _columns(zone: ZoneInfo) -> tuple[Column, ...]:
     return (
         Column(
             "when",
-            _("From"),
+            _("When"),
             lambda look: local(look.opened_at),
             kind="datetime",
             sort=OutsideLook.id,
         ),
         Column(
             "until",
-            _("To"),
+            _("Until"),
             lambda look: local(look.ended_at or look.ends_at),
             kind="datetime",
         ),

@@ -8,6 +8,9 @@ from typing import Any, NamedTuple
 from flask import current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from lms.audit.policy import VIEW as VIEW_LOG
+from lms.audit.queries import changes_of
+from lms.organisation.queries import zone_of
 from lms.people import policy, queries
 from lms.people.forms import PARTS
 from lms.people.models import Person
@@ -18,7 +21,7 @@ from lms.platform import clock
 from lms.platform.access import SIGNED_IN, Actor, current_actor, one_or_404, requires
 from lms.platform.db import db
 from lms.platform.i18n import _, _l, preferences
-from lms.platform.links import row_links
+from lms.platform.links import row_links, screen
 from lms.platform.listing import Column, Empty, Filter, Listing
 from lms.platform.statements import kept
 
@@ -62,6 +65,8 @@ def person(person_id: int) -> ResponseReturnValue:
         may_change=policy.can_manage(actor, found),
         manages=lambda unit: policy.can_manage_at(actor, unit),
         more=list(_elsewhere(found, actor)),
+        changes=changes_of(found, zone_of(actor)),
+        log=screen("home.audit_log") if actor.has(VIEW_LOG) else None,
     )
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from lms.audit.policy import VIEW as VIEW_LOG
+from lms.audit.queries import changes_of
 from lms.platform.access import authorize, current_actor, one_or_404, requires
 from lms.platform.i18n import _
+from lms.platform.links import screen
 from lms.scheduling import policy, queries, services
 from lms.scheduling.forms import ReasonForm
 from lms.scheduling.models import CourseRun, TrainingSession
@@ -18,7 +21,8 @@ from lms.scheduling.views.schedule import about, progress_of, schedule_of
 @bp.get("/runs/<string:code>")
 @requires(policy.VIEW, policy.VIEW_OWN)
 def run(code: str) -> ResponseReturnValue:
-    found = one_or_404(queries.run(code, current_actor()))
+    actor = current_actor()
+    found = one_or_404(queries.run(code, actor))
     head = RunHeader(found)
     return render_template(
         "scheduling/run.html",
@@ -27,6 +31,9 @@ def run(code: str) -> ResponseReturnValue:
         progress=progress_of(head),
         about=about(found),
         late_sessions=_after_closing(found),
+        # A trainer reads the run, not who in the office changed it.
+        changes=changes_of(found, found.unit.country.timezone) if actor.has(policy.VIEW) else [],
+        log=screen("home.audit_log") if actor.has(VIEW_LOG) else None,
     )
 
 
