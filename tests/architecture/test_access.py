@@ -60,7 +60,15 @@ def test_what_weighs_asks_again_who_it_is(sqlite_app):
             "renew_recovery_codes",
         },
         "certificates": {
-            *("confirm_issue", "issue", "ask_revoke", "revoke", "ask_restore", "restore"),
+            *(
+                "confirm_issue",
+                "issue",
+                "approve_list",
+                "ask_revoke",
+                "revoke",
+                "ask_restore",
+                "restore",
+            ),
             *("ask_correction", "correct"),
         },
     }
