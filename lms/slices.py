@@ -29,6 +29,7 @@ from lms.figures import subscriptions as figures_subscriptions
 from lms.figures import views as figures
 from lms.home import access_cli, check_cli, serve_cli
 from lms.home import actions as home_actions
+from lms.home import subscriptions as home_subscriptions
 from lms.home import views as home
 from lms.home.bench import importing as bench_importing
 from lms.home.bench import pages as bench_pages
@@ -82,6 +83,7 @@ SUBSCRIPTIONS = (
     enrolment_subscriptions,
     outcomes_subscriptions,
     figures_subscriptions,
+    home_subscriptions,
 )
 """Importing them is what connects them."""
 

@@ -214,7 +214,7 @@ def claim(roster: RosterImport) -> bool:
     return claimed
 
 
-def discard(roster: RosterImport, by: Actor) -> str:
+def discard(roster: RosterImport, by: Actor | None) -> str:
     """Forget the file and its rows; returns the name of the stored file, to be removed after the commit."""
     if is_worked_on(roster):
         raise StillWorkedOn
