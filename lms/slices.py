@@ -33,6 +33,7 @@ from lms.home import subscriptions as home_subscriptions
 from lms.home import views as home
 from lms.home.bench import importing as bench_importing
 from lms.home.bench import pages as bench_pages
+from lms.home.bench import throttling as bench_throttling
 from lms.home.bench import timing as bench_timing
 from lms.jobs import cli as jobs_cli
 from lms.jobs import subscriptions as jobs_subscriptions
@@ -103,7 +104,7 @@ RECORDS = (
 )
 """What the slices record, in words; importing them is what declares it."""
 
-BENCHES = (bench_importing, bench_pages, bench_timing)
+BENCHES = (bench_importing, bench_pages, bench_throttling, bench_timing)
 """Importing them adds their commands to `lms bench`."""
 
 COMMANDS: tuple[Command, ...] = (
