@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 import xlsxwriter
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lms.accounts.roles import Role
 from lms.jobs.models import Job, JobState
@@ -261,7 +261,7 @@ def test_a56_a_formula_counts_as_what_it_last_came_to(coordinator, minya):
     assert sorted(names) == ["=1+1 هدى", "منى أحمد"]
 
 
-def test_nobody_sees_the_files_of_another_place(browser, coordinator, minya, qena):
+def test_a46_nobody_sees_the_files_of_another_place(browser, coordinator, minya, qena):
     page = sent(coordinator, csv_file(ONE), minya)
     other = browser.sign_in(UserFactory(role=Role.COORDINATOR, unit=qena))
 
@@ -399,7 +399,7 @@ def test_what_is_worked_on_cannot_be_started_twice_or_deleted(coordinator, many)
     assert len(jobs()) == 2
 
 
-def test_a_file_name_that_turns_the_text_around_is_put_right(coordinator, minya):
+def test_a44_a_file_name_that_turns_the_text_around_is_put_right(coordinator, minya):
     send(coordinator, csv_file(ONE), minya, "list\u202e\0of\u200cstaff.csv")
 
     assert roster().file_name == "listofstaff.csv"
@@ -415,3 +415,27 @@ def test_a_deleted_file_leaves_nothing_behind(coordinator, minya):
     assert db.session.scalars(select(RosterRow)).all() == []
     with pytest.raises(storage.FileMissing):
         storage.read(stored)
+
+
+@pytest.mark.parametrize("file_name", ["staff.xlsx", "photo.svg", "page.html", "staff.csv.exe"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(42)</script></svg>',
+        b"<!doctype html><html><script>alert(42)</script></html>",
+        b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>',
+        b"%PDF-1.7\n1 0 obj\n",
+        b"\x89PNG\r\n\x1a\n" + b"\0" * 64,
+    ],
+)
+def test_a42_a43_what_is_no_staff_list_leaves_nobody_and_no_file_that_opens(
+    coordinator, minya, file_name, content
+):
+    answer = send(coordinator, content, minya, file_name)
+
+    assert answer.status_code in (302, 422)
+    assert db.session.scalar(select(func.count()).select_from(Person)) == 0
+    if answer.status_code == 302:  # text of one column, which is looked at as text
+        page = coordinator.get(answer.location).text
+        assert "<script>alert(42)" not in page
+        assert "root:" not in page

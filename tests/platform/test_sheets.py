@@ -276,12 +276,12 @@ def test_refuses_more_rows_than_can_be_read(monkeypatch: pytest.MonkeyPatch) -> 
 # Reading XLSX
 
 
-def test_what_calls_itself_xlsx_and_is_not_is_refused() -> None:
+def test_a43_what_calls_itself_xlsx_and_is_not_is_refused() -> None:
     with pytest.raises(NotWhatItSays):
         rows_of(b"name,centre\n", "a.xlsx")
 
 
-def test_content_decides_not_the_name() -> None:
+def test_a43_content_decides_not_the_name() -> None:
     assert cells_of(xlsx_bytes([["x", "y"]]), "roster.csv")[1] == ["x", "y"]
 
 
@@ -406,29 +406,29 @@ def test_the_last_row_and_the_last_column_are_read(cells: str) -> None:
     ],
 )
 @pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "xl/_rels/workbook.xml.rels"])
-def test_entities_and_document_types_are_refused(part: str, start: bytes) -> None:
+def test_a55_entities_and_document_types_are_refused(part: str, start: bytes) -> None:
     with pytest.raises(UnsafeSheet):
         rows_of(repacked({part: start + b"<x/>"}), "a.xlsx")
 
 
-def test_utf_16_does_not_hide_a_document_type() -> None:
+def test_a55_utf_16_does_not_hide_a_document_type() -> None:
     with pytest.raises(UnsafeSheet):
         rows_of(repacked({SHEET: "<!DOCTYPE x><x/>".encode("utf-16")}), "a.xlsx")
 
 
-def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
+def test_a54_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
     content = repacked({SHEET: sheet_with(" " * 50_000_000)})
 
     with pytest.raises(UnsafeSheet):
         rows_of(content, "a.xlsx")
 
 
-def test_more_parts_than_any_workbook_has_are_refused() -> None:
+def test_a54_more_parts_than_any_workbook_has_are_refused() -> None:
     with pytest.raises(UnsafeSheet):
         rows_of(repacked({f"xl/media/{n}.png": b"" for n in range(2_100)}), "a.xlsx")
 
 
-def test_a_part_may_not_unpack_to_more_than_it_states() -> None:
+def test_a54_a_part_may_not_unpack_to_more_than_it_states() -> None:
     content = bytearray(repacked({SHEET: sheet_with(" " * 40_000)}))
     # The stated size is in the directory at the end and in the header before the part.
     stated = struct.pack("<I", len(sheet_with(" " * 40_000)))
@@ -438,7 +438,7 @@ def test_a_part_may_not_unpack_to_more_than_it_states() -> None:
         rows_of(bytes(content.replace(stated, smaller)), "a.xlsx")
 
 
-def test_another_kind_of_archive_is_refused() -> None:
+def test_a43_another_kind_of_archive_is_refused() -> None:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as book:
         book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
@@ -463,7 +463,7 @@ def test_a_damaged_file_is_refused_or_read_but_never_an_error_of_ours() -> None:
             continue
 
 
-def test_a_file_larger_than_may_be_sent_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a53_a_file_larger_than_may_be_sent_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lms.platform.sheets.read.MAX_BYTES", 5)
 
     with pytest.raises(SheetTooLarge):

@@ -1,0 +1,90 @@
+"""G22: identity numbers, passwords and tokens are planted, every page is opened, and none is found where it leaks."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from urllib.parse import unquote
+
+from lms.accounts import services as accounts
+from lms.accounts.roles import Role
+from lms.people import services as people
+from lms.people.rules import PersonData
+from lms.platform.db import db
+from lms.platform.i18n import Preferences
+from lms.platform.logging import JsonLines
+from tests.access.matrix import cells
+from tests.access.register import Register, visitor
+from tests.support.client import Browser
+from tests.support.factories import actor
+
+NUMBER = "29001011234581"
+PHONE = "+201001234567"
+PASSWORD = "kanarienvogel im bergwerk"
+WRONG = "ein anderer kanarienvogel"
+EMAIL = "canary@example.org"
+LINK = re.compile(r"(?:href|action|src)=\"?([^\"\s>]+)")
+
+
+def test_g22_no_canary_is_found_in_logs_or_addresses(register: Register) -> None:
+    register.put_back()
+    app, world = register.app, register.world
+    log = io.StringIO()
+    handler = logging.StreamHandler(log)
+    handler.setFormatter(JsonLines())
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    try:
+        place = world.places["own"]
+        data = PersonData(full_name="منى الكناري", country="EG", national_id=NUMBER, phone=PHONE)
+        person = people.create_person(data, actor(Role.COORDINATOR, place), unit=place)
+        account = accounts.create_account(
+            email=EMAIL, display_name="Canary", password=PASSWORD, preferences=Preferences()
+        )
+        accounts.grant_role(account, Role.COORDINATOR, place)
+        db.session.commit()
+        register_values = {"people": person.id, "records": person.id}
+        addresses, opened, shown = set(), 0, 0
+        visitors = [
+            visitor(app, world, name)
+            for name in ("coordinator", "centre_administrator", "system_administrator", "auditor")
+        ]
+        browser = Browser(app)
+        for password in (WRONG, PASSWORD):
+            answer = browser.post("/sign-in", {"email": EMAIL, "password": password})
+            addresses.update([*LINK.findall(answer.text), answer.location or ""])
+        cookie = browser.client.get_cookie("daftar")
+        answer = visitors[0].post(
+            f"/people/{person.id}/id-number", {"why": "other", "words": f"for {PHONE}"}
+        )
+        assert NUMBER in answer.text
+        world.values["own"] = {**world.values["own"], **register_values}
+        for one in [*visitors, browser]:
+            for cell in cells(app, world, "coordinator"):
+                if cell.method == "GET" and cell.relation in (None, "own"):
+                    answer = one.get(cell.url)
+                    opened += 1
+                    page = answer.data.decode("utf-8", "replace")
+                    answer.close()
+                    assert NUMBER not in page, cell.url
+                    shown += "••••4581" in page
+                    addresses.update([*LINK.findall(page), answer.location or ""])
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(level)
+        register.put_back()
+    lines = log.getvalue()
+    assert opened > 300
+    assert shown > 0
+    assert lines.count("\n") >= opened
+    secrets = [NUMBER, PHONE, PASSWORD, WRONG, EMAIL, cookie.value if cookie else "none"]
+    found = [
+        (secret, where)
+        for secret in secrets
+        for where, text in (("log", lines), ("address", "\n".join(map(unquote, addresses))))
+        if secret in text
+    ]
+    assert found == []
