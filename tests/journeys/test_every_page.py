@@ -30,20 +30,9 @@ NOT_BY_LINK = {
 }
 
 NOT_IN_THIS_STATE = {
-    # The roles that walk here have nothing to do this to: no programme of their own, no draft plan,
-    # no revoked certificate, no run that is ready to close or short of hours, no session to call off,
-    # no second step at sign-in, and the address is a number, for which browsers make no passkeys.
+    # Nobody who walks here has a second step at sign-in, and browsers make no passkeys for an address that is a number.
     "accounts.authenticator",
     "accounts.new_passkey",
-    "attendance.headcount",
-    "certificates.ask_restore",
-    "outcomes.confirm_close",
-    "outcomes.hours",
-    "planning.plan_edit",
-    "planning.plan_item_edit",
-    "planning.plan_item_new",
-    "planning.programme_edit",
-    "scheduling.cancel_session",
 }
 
 Tour = Callable[[str], tuple[Visitor, Found]]

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -60,6 +60,10 @@ def demonstration(folder: Path) -> Path:
             empty(instance)
             _lms(instance, f"http://{HOST}", "demo", "load")
             _lms(instance, f"http://{HOST}", "import", "roster", str(STAFF), "--unit", "EG-KN")
+            _run(
+                [sys.executable, "-m", "tests.support.rare"],
+                _environment(instance, f"http://{HOST}"),
+            )
             instance.rename(made)
     return made
 
@@ -99,16 +103,20 @@ def _wait_until_it_answers(server: Server, process: subprocess.Popen[bytes], log
 
 
 def _lms(instance: Path, url: str, *arguments: str, typed: str = "") -> str:
+    return _run([*LMS, *arguments], _environment(instance, url), typed)
+
+
+def _run(command: Sequence[str], environment: Mapping[str, str], typed: str = "") -> str:
     done = subprocess.run(
-        [*LMS, *arguments],
+        command,
         cwd=ROOT,
-        env=_environment(instance, url),
+        env=environment,
         input=typed,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, f"lms {' '.join(arguments)}:\n{done.stdout}{done.stderr}"
+    assert done.returncode == 0, f"{' '.join(command)}:\n{done.stdout}{done.stderr}"
     return done.stdout
 
 

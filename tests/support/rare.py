@@ -1,0 +1,85 @@
+"""States that the demonstration is seldom in, so that the screens for them can be looked at too.
+
+python -m tests.support.rare      adds them to the register of LMS_INSTANCE
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from lms.accounts.actor import AccountActor, actor_for
+from lms.accounts.models import UserAccount
+from lms.app import create_app
+from lms.attendance.models import Mark
+from lms.attendance.rules import MarkInput
+from lms.attendance.services import record
+from lms.certificates.models import Certificate, CertificateState
+from lms.certificates.services import revoke
+from lms.enrolment.models import Enrolment
+from lms.organisation.models import OrgUnit
+from lms.planning.services import create_plan, create_programme
+from lms.platform import clock
+from lms.platform.db import db, transaction
+from lms.scheduling.models import CourseRun, RunState
+from tests.support.factories import (
+    CourseFactory,
+    EnrolmentFactory,
+    PlanItemFactory,
+    RunFactory,
+    SessionFactory,
+)
+
+WEEK = timedelta(weeks=1)
+
+
+def add() -> None:
+    """A plan in the making, a programme and a revoked certificate of the centre's own, and four runs."""
+    centre, unit = _acting("centre")
+    analyst, ministry = _acting("analyst")
+    plan = create_plan(ministry, fiscal_year=2040, names={"en": "A plan of 2040"}, by=analyst)
+    PlanItemFactory(plan=plan, position=1)
+    create_programme(unit, code="RARE", names={"en": "A programme of the centre"}, by=centre)
+    revoke(_certificate(unit), "Made out to somebody else", centre)
+    past, coming = clock.today() - WEEK, clock.today() + WEEK
+    for code, hours, held_on, state in (
+        ("RARE-READY", 6, past, RunState.ENDED),
+        ("RARE-SHORT", 12, past, RunState.ENDED),
+        ("RARE-COMING", 6, coming, RunState.CONFIRMED),
+    ):
+        run = _run(unit, code, hours, held_on, state)
+        session, seat = SessionFactory(run=run), EnrolmentFactory(run=run, unit=unit)
+        if held_on is past:
+            record(session, {seat.id: MarkInput(Mark.PRESENT)}, by=centre, seen=0)
+    _run(unit, "RARE-UNNAMED", 6, past, RunState.ENDED)
+
+
+def _acting(name: str) -> tuple[AccountActor, OrgUnit]:
+    """One of the accounts of the demonstration, and where it acts."""
+    whose = UserAccount.email.startswith(f"{name}@")
+    (grant,) = db.session.scalars(select(UserAccount).where(whose)).one().grants
+    return actor_for(grant.user, grant), grant.unit
+
+
+def _certificate(unit: OrgUnit) -> Certificate:
+    query = (
+        select(Certificate)
+        .join(Enrolment, Enrolment.id == Certificate.enrolment_id)
+        .join(CourseRun, CourseRun.id == Enrolment.course_run_id)
+        .where(CourseRun.unit_id == unit.id, Certificate.state == CertificateState.VALID)
+    )
+    return db.session.scalars(query.order_by(Certificate.id).limit(1)).one()
+
+
+def _run(unit: OrgUnit, code: str, hours: int, held_on: date, state: RunState) -> CourseRun:
+    """A run of one day of six hours, of a course that is to have these hours."""
+    course = CourseFactory(unit=unit, code=code, name_en=f"Course of {code}", minutes=hours * 60)
+    dates = {"starts_on": held_on, "ends_on": held_on}
+    run: CourseRun = RunFactory(course=course, unit=unit, code=code, state=state, **dates)
+    return run
+
+
+if __name__ == "__main__":
+    with create_app().app_context(), transaction():
+        add()
