@@ -77,7 +77,7 @@ def itinerary(site: str, folder: Path) -> tuple[Itinerary, list[str]]:
     known: set[str] = set()
     problems = []
     for role in ORDER:
-        found = walk.of(Visitor(site, EVERYBODY[role]))
+        found = walk.of(Visitor(site, EVERYBODY[role]), role)
         plan[role] = [screen for name, screen in found.screens.items() if name not in known]
         known |= {*found.screens}
         problems += [f"{role}: {link}" for link in found.broken]

@@ -47,7 +47,7 @@ def tour(site: Server, urls: Map) -> Tour:
     @cache
     def walked(role: str) -> tuple[Visitor, Found]:
         visitor = Visitor(site.url, EVERYBODY[role])
-        return visitor, walk.of(visitor)
+        return visitor, walk.of(visitor, role)
 
     return walked
 

@@ -34,6 +34,20 @@ ABROAD = {"analyst_in_georgia": "georgia"}
 
 EVERYBODY = ACCOUNTS | ABROAD
 
+RARE = {
+    "centre_administrator": (
+        "/runs/RARE-READY/results",
+        "/runs/RARE-SHORT/results",
+        "/runs/RARE-COMING",
+        "/runs/RARE-UNNAMED/attendance",
+        "/programmes/RARE",
+        "/certificates?state=revoked",
+    ),
+    "coordinator": ("/people?number=with",),
+    "ministry_analyst": ("/plans?sort=-year",),
+}
+"""Where a role finds what few records show: `tests.support.rare` makes them."""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -117,11 +131,12 @@ class Walk:
         self._urls, self._each = urls, each
         self._files: set[str] = set()
 
-    def of(self, visitor: Visitor) -> Found:
-        """Everything that a visitor comes upon from the start page."""
+    def of(self, visitor: Visitor, role: str) -> Found:
+        """Everything that a visitor comes upon from the start page, and from what is rare."""
         found, times = Found(), Counter[str]()
-        known = {"/"}
-        waiting = deque([("/", "the start page")])
+        starts = ("/", *RARE.get(role, ()))
+        known = set(starts)
+        waiting = deque((url, "nowhere") for url in starts)
         while waiting:
             url, origin = waiting.popleft()
             name = self._name(url)
