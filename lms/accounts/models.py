@@ -15,7 +15,6 @@ from lms.people.models import Person
 from lms.platform.clock import now
 from lms.platform.db import Base, Demonstrable
 from lms.platform.localised import folded_words
-from lms.platform.throttle import CountedTry as FailedSignIn  # noqa: F401  # its name until now
 
 
 def _folded(context: Any) -> str:  # SQLAlchemy's context is untyped
