@@ -14,6 +14,7 @@ from waitress.server import create_server
 from lms.accounts.services import is_untouched, set_up_code
 from lms.config import BadSettings, Settings
 from lms.jobs import consumer
+from lms.notifications.post import Way, way
 from lms.platform import garbage, logging, schema
 from lms.platform.db import db
 from lms.platform.ids import grouped
@@ -61,6 +62,7 @@ def run(
     server = create_server(app, host=host, port=port, threads=THREADS, ident=None)
     stop_jobs = consumer.start(app) if jobs else None
     click.echo(f"Serving at http://{host}:{port} — Ctrl-C stops.")
+    tell_of_mail(app.config["SETTINGS"])
     _tell_of_first_run(app, host, port)
     if ready is not None:
         ready()
@@ -72,6 +74,17 @@ def run(
         if stop_jobs is not None:
             stop_jobs()
         click.echo("Stopped.")
+
+
+def tell_of_mail(settings: Settings) -> None:
+    """Say where messages go, unless a mail server is set."""
+    match way(settings):
+        case Way.FOLDER:
+            click.echo(f"Mail is written to {settings.mail_folder}.")
+        case Way.NONE:
+            click.echo(
+                "No mail server is set (LMS_SMTP_URL): messages wait for one for three days."
+            )
 
 
 def _tell_of_first_run(app: Flask, host: str, port: int) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from lms.config import BadSettings, load
+from lms.config import BadSettings, Settings, load
+from lms.home.serve_cli import tell_of_mail
 from lms.platform.db import db
 from tests.notifications.test_sending import TO, send
 from tests.support.smtp import HOST
@@ -83,3 +86,14 @@ def test_the_password_of_the_mail_server_is_shown_nowhere(tmp_path):
     )
     assert "p%40ss" not in repr(settings)
     assert "p@ss" not in repr(server)
+
+
+def test_a_server_says_at_its_start_where_mail_goes(tmp_path, capsys):
+    here = Settings(instance=tmp_path)
+    tell_of_mail(here)
+    tell_of_mail(replace(here, environment="production"))
+    tell_of_mail(replace(here, smtp_url="smtp://mail.example.org", mail_from="a@b.cc"))
+    assert capsys.readouterr().out.splitlines() == [
+        f"Mail is written to {tmp_path / 'mail'}.",
+        "No mail server is set (LMS_SMTP_URL): messages wait for one for three days.",
+    ]
