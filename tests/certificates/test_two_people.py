@@ -180,6 +180,8 @@ def test_prepares_returns_prepares_again_and_approves(app, run, hala, salma):
     assert "Send for approval" in first.get(f"{address}/issue").text
 
     assert first.post(f"{address}/issue").status_code == 302
+    assert "Approve and issue" not in first.get(address).text
+    assert "Approve and issue" in second.get(address).text
     assert "Prepared by Hala" in second.get(address).text.replace("\u2068", "").replace(
         "\u2069", ""
     )

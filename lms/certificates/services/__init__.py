@@ -1,6 +1,6 @@
 """Issuing, files, taking back and correcting, bodies, and public checks."""
 
-from lms.certificates.services.approving import approve, prepare, return_list
+from lms.certificates.services.approving import approve, is_for_another, prepare, return_list
 from lms.certificates.services.bodies import BodyData, create_body, update_body
 from lms.certificates.services.changing import Corrections, restore, revoke, supersede
 from lms.certificates.services.checking import Check, check, note_miss, refuse_guessing
@@ -26,6 +26,7 @@ __all__ = [
     "check",
     "create_body",
     "file_of",
+    "is_for_another",
     "issue",
     "issue_for_run",
     "note_miss",

@@ -63,7 +63,7 @@ def approve(prepared: IssueList, by: Actor) -> list[Certificate]:
     db.session.refresh(prepared)
     if prepared.state is not IssueListState.WAITING:
         return []
-    if not is_somebody_else(by, {prepared.prepared_by_id, prepared.prepared_for_id}):
+    if not is_for_another(prepared, by):
         raise OwnList
     listed = set(prepared.enrolment_ids)
     eligible = [pair for pair in queries.ready_to_issue(run.id) if pair[0].id in listed]
@@ -76,6 +76,11 @@ def approve(prepared: IssueList, by: Actor) -> list[Certificate]:
         unit_id=run.unit_id,
     )
     return issue_to(run, body, given, eligible, by)
+
+
+def is_for_another(prepared: IssueList, by: Actor) -> bool:
+    """Whether somebody else than the actor prepared it, so that they may approve it."""
+    return is_somebody_else(by, {prepared.prepared_by_id, prepared.prepared_for_id})
 
 
 def return_list(prepared: IssueList, reason: str, by: Actor) -> None:

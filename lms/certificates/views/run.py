@@ -49,6 +49,7 @@ def run_certificates(code: str) -> ResponseReturnValue:
         can_issue=actor.has(policy.ISSUE),
         waiting=(waiting := queries.waiting_list(run.id)),
         prepared_by=_prepared_by(waiting),
+        may_approve=waiting is not None and services.is_for_another(waiting, actor),
         asks_approval=_asks_approval(run, readiness),
         **(_progress(run) if readiness.without_file else {"job": None}),
     )
