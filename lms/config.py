@@ -19,6 +19,9 @@ MAIL_PORTS = {"smtp": 25, "starttls": 587, "smtps": 465}
 """The ways to a mail server: in clear, secured once connected, secured from the first byte; and their ports."""
 
 
+THIS_MACHINE = {None, "localhost", "127.0.0.1", "::1"}
+
+
 class BadSettings(Exception):
     """The settings are incomplete or unsafe; the message says which and what to do."""
 
@@ -170,6 +173,20 @@ def _unsafe_in_production(settings: Settings) -> list[str]:
         wrong.append("LMS_BASE_URL must begin with https://")
     if not settings.trusted_hosts:
         wrong.append("LMS_TRUSTED_HOSTS must name the hosts that are served")
+    return wrong + _in_clear(settings)
+
+
+def _in_clear(settings: Settings) -> list[str]:
+    """What would go to another machine without encryption, or to whoever says to be that machine."""
+    wrong = []
+    mail = urlsplit(settings.smtp_url)
+    if mail.scheme == "smtp" and mail.hostname not in THIS_MACHINE:
+        wrong.append("LMS_SMTP_URL must be starttls:// or smtps:// to another machine")
+    for name in ("database_url", "queue_url"):
+        url = urlsplit(getattr(settings, name))
+        checked = "sslmode=verify-full" in url.query
+        if url.scheme.startswith("postgresql") and url.hostname not in THIS_MACHINE and not checked:
+            wrong.append(f"LMS_{name.upper()} needs ?sslmode=verify-full to another machine")
     return wrong
 
 

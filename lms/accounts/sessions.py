@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -17,6 +17,7 @@ from lms.platform import clock
 from lms.platform.access import NOBODY, Actor
 from lms.platform.db import SAFE_METHODS, aside, db, is_writing
 from lms.platform.i18n import LANGUAGES, Preferences, set_preferences
+from lms.platform.web import cookie_name
 
 NOTED_AFTER = timedelta(minutes=5)
 """How long a sign-in is in use before that is written down again."""
@@ -87,18 +88,22 @@ def load_actors(user_id: int, role: str) -> list[Actor]:
 def remember_language(response: BaseResponse, code: str) -> None:
     """Let this browser go on in the language; it holds until another is chosen."""
     response.set_cookie(
-        LANGUAGE_COOKIE,
+        _language_cookie(),
         code,
         max_age=31_536_000,
         httponly=True,
         samesite="Lax",
-        secure=request.is_secure,
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
     )
+
+
+def _language_cookie() -> str:
+    return cookie_name(LANGUAGE_COOKIE, current_app.config["SETTINGS"])
 
 
 def _chosen_language() -> str | None:
     """The language chosen by a link of the language menu, now or before in this browser."""
-    for wished in (request.args.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
+    for wished in (request.args.get("lang"), request.cookies.get(_language_cookie())):
         if wished in LANGUAGES:
             return wished
     return None

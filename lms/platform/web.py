@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from pathlib import Path
 
-from flask import Flask, Response, g, request
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+from flask import Flask, Response, current_app, g, request
+from flask.sessions import SecureCookieSessionInterface
+from werkzeug.exceptions import BadRequest, MethodNotAllowed, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, ValidationError
 
@@ -37,6 +39,11 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
+HSTS = "max-age=31536000; includeSubDomains"
+
+METHODS = ("GET", "HEAD", "POST")
+"""What links and forms use. Everything else is refused, OPTIONS and TRACE among it."""
+
 LARGEST_KEY = 2**31 - 1
 
 MAX_QUERY_BYTES = 4_000
@@ -56,6 +63,12 @@ class Key(IntegerConverter):
         return key
 
 
+class _SignedCookie(SecureCookieSessionInterface):
+    """Flask's own, which signs with SHA-1, with a hash that is still recommended."""
+
+    digest_method = staticmethod(hashlib.sha256)
+
+
 def request_id() -> str:
     """The id of this request, shown on an error page and written in the log."""
     if "request_id" not in g:
@@ -64,6 +77,8 @@ def request_id() -> str:
 
 
 def _check_limits() -> None:
+    if request.method not in METHODS:
+        raise MethodNotAllowed(valid_methods=METHODS)
     if len(request.query_string) > MAX_QUERY_BYTES:
         raise BadRequest
     if request.content_length is None and request.headers.get("Transfer-Encoding"):
@@ -73,26 +88,31 @@ def _check_limits() -> None:
 def _set_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.is_secure:
-        response.headers.setdefault(
-            "Strict-Transport-Security", "max-age=31536000; includeSubDomains"
-        )
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers.setdefault("Strict-Transport-Security", HSTS)
     if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "private, no-cache")
+        # No page stays on the disk of a computer that several people use (docs/security.md says what that costs).
+        response.headers.setdefault("Cache-Control", "private, no-store")
     elif "v" in request.args and response.status_code == 200:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.headers["X-Request-Id"] = request_id()
     return response
 
 
+def cookie_name(name: str, settings: Settings) -> str:
+    """The name of a cookie of ours; over HTTPS one that no other host and no page in clear can set."""
+    return f"__Host-{name}" if settings.https else name
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """Set limits, cookies and headers; trust exactly the proxies that are configured."""
+    app.session_interface = _SignedCookie()
     app.config.update(
         MAX_CONTENT_LENGTH=settings.max_upload_bytes,
         MAX_FORM_MEMORY_SIZE=MAX_FIELD_BYTES,
         MAX_FORM_PARTS=MAX_FORM_PARTS,
         TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
-        SESSION_COOKIE_NAME="__Host-daftar" if settings.https else "daftar",
+        SESSION_COOKIE_NAME=cookie_name("daftar", settings),
         SESSION_COOKIE_SECURE=settings.https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -49,6 +49,10 @@
     const form = event.target;
     if (event.defaultPrevented || form.method !== 'post') return;
     if (form.dataset.sent) { event.preventDefault(); return; }
+    // Without a connection the browser would leave the page for one of its own, and what was typed with it.
+    const notice = document.getElementById('connection');
+    if (notice) notice.hidden = navigator.onLine;
+    if (!navigator.onLine) { event.preventDefault(); return; }
     form.dataset.sent = 'yes';
     delete form.dataset.changed;
     setTimeout(() => hold(event.submitter));  // after the browser has taken the button's own value

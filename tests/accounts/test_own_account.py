@@ -154,7 +154,7 @@ def test_that_it_is_used_is_noted_in_a_change_too(app, account):
         here, _ = enter(app)
     later = begin + timedelta(hours=1)
     with clock.frozen(later):
-        assert here.post("/account/sign-ins/end-others").status_code == 302
+        assert here.post("/switch-role", {"role": account.grants[0].id}).status_code == 302
     assert db.session.query(SignIn).one().last_seen_at == later
 
 

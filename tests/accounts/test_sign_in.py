@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from datetime import timedelta
 
@@ -52,6 +53,20 @@ def test_a17_an_unknown_account_and_a_wrong_password_get_the_same_answer(browser
 
     assert wrong.status_code == unknown.status_code == 422
     assert said(wrong) == said(unknown)
+
+
+def test_the_log_says_who_was_let_in_by_what_and_who_was_not(browser, account, caplog):
+    caplog.set_level(logging.INFO)
+    enter(browser, "not this one")
+    enter(browser, email="nobody@example.org")
+    enter(browser)
+
+    assert [one.getMessage() for one in caplog.records if "password" in one.getMessage()] == [
+        f"password refused for account {account.id} from 127.0.0.1",
+        "password refused for account None from 127.0.0.1",
+        f"password taken for account {account.id} from 127.0.0.1",
+    ]
+    assert not any(word in caplog.text for word in ("not this one", PASSWORD, "example.org"))
 
 
 def test_a16_guessing_is_slowed_down_and_the_owner_gets_in_later(browser, account):

@@ -48,6 +48,28 @@ def test_a74_says_which_setting_is_wrong(safe, name, value):
         load(safe | {name: value})
 
 
+@pytest.mark.parametrize(
+    ("name", "elsewhere", "here"),
+    [
+        ("LMS_SMTP_URL", "smtp://mail.example.org", "smtp://localhost"),
+        ("LMS_SMTP_URL", "smtp://mail.example.org", "starttls://mail.example.org"),
+        ("LMS_DATABASE_URL", "postgresql+psycopg://u@db.example.org/d", "postgresql+psycopg:///d"),
+        (
+            "LMS_DATABASE_URL",
+            "postgresql+psycopg://u@db.example.org/d?sslmode=require",
+            "postgresql+psycopg://u@db.example.org/d?sslmode=verify-full",
+        ),
+        ("LMS_QUEUE_URL", "postgresql://u@db.example.org/d", "postgresql://u@127.0.0.1/d"),
+    ],
+)
+def test_nothing_goes_to_another_machine_in_clear(safe, name, elsewhere, here):
+    safe["LMS_MAIL_FROM"] = "register@example.org"
+
+    with pytest.raises(BadSettings, match=name):
+        load(safe | {name: elsewhere})
+    assert load(safe | {name: here})
+
+
 @pytest.mark.parametrize("name", ["secret_key", "data_key"])
 def test_a74_a_key_made_for_development_is_not_one_for_production(safe, tmp_path, name):
     made = load({"LMS_INSTANCE": str(tmp_path)})

@@ -261,6 +261,14 @@ def test_fields_that_are_not_of_the_form_are_ignored(flask_app: Flask) -> None:
     assert "role" not in form.data
 
 
+def test_a_value_counts_once_and_from_the_body_alone(flask_app: Flask) -> None:
+    both = MultiDict([("name", "Mona"), ("name", "Huda")])
+    with flask_app.test_request_context("/?name=Nadia&seats=7", method="POST", data=both):
+        form = EveryKind()
+
+    assert (form.name.data, form.seats.data) == ("Mona", None)
+
+
 def test_a_form_fills_no_object_by_itself(flask_app: Flask) -> None:
     with pytest.raises(TypeError):
         sent(flask_app, {"name": "Mona"}).populate_obj(object())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,8 @@ from flask import Flask
 
 from lms.accounts.roles import Role
 from lms.app import create_app
-from lms.config import Settings
+from lms.config import ROOT, Settings
+from lms.platform.db import db
 from lms.platform.static_files import StaticFiles
 from lms.platform.web import HEADERS
 from tests.conftest import settings_for
@@ -48,6 +51,108 @@ def test_a23_every_answer_carries_the_headers_that_keep_others_out(sqlite_app):
         assert re.fullmatch("[0-9a-f]{12}", answer.headers["X-Request-Id"])
 
 
+@pytest.fixture
+def secure(sqlite_app: Flask, tmp_path: Path):
+    """The application as it is configured where people reach it over HTTPS."""
+    settings = sqlite_app.config["SETTINGS"]
+    served = create_app(replace(settings, base_url="https://daftar.example.org"))
+    with served.app_context():
+        yield served
+        db.engine.dispose()
+
+
+def test_over_https_browsers_are_told_never_to_come_in_clear(secure, sqlite_app):
+    for path in ("/sign-in", "/nowhere", "/static/js/app.js"):
+        with secure.test_client().get(path) as answer:
+            told = answer.headers["Strict-Transport-Security"]
+        assert told == "max-age=31536000; includeSubDomains"
+    assert "Strict-Transport-Security" not in sqlite_app.test_client().get("/sign-in").headers
+
+
+def test_over_https_every_cookie_is_bound_to_the_host_and_out_of_reach_of_scripts(secure):
+    answer = secure.test_client().get("/sign-in?lang=ar", base_url="https://daftar.example.org")
+    cookies = answer.headers.getlist("Set-Cookie")
+
+    assert {one.partition("=")[0] for one in cookies} == {
+        "__Host-daftar",
+        "__Host-daftar_language",
+    }
+    for one in cookies:
+        assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(one.split("; ")), one
+        assert "Domain=" not in one
+
+
+def test_no_other_site_reads_an_answer(sqlite_app):
+    client = Browser(sqlite_app).sign_in(UserFactory(role=Role.SYSTEM_ADMINISTRATOR))
+
+    for path in ("/sign-in", "/places", "/nowhere", "/static/js/app.js"):
+        with client.get(path, headers={"Origin": "https://evil.example.org"}) as answer:
+            assert not [
+                name for name, _value in answer.headers if name.startswith("Access-Control")
+            ]
+
+
+def test_no_page_stays_on_the_disk_of_the_computer(sqlite_app):
+    client = Browser(sqlite_app).sign_in(UserFactory(role=Role.SYSTEM_ADMINISTRATOR))
+
+    for path in ("/", "/places", "/account", "/places?format=csv", "/nowhere", "/sign-in"):
+        assert "no-store" in client.get(path).headers["Cache-Control"], path
+
+
+@pytest.mark.parametrize("method", ["OPTIONS", "TRACE", "PUT", "PATCH", "DELETE", "CONNECT", "FOO"])
+def test_methods_that_nothing_uses_are_refused(sqlite_app, method):
+    client = Browser(sqlite_app).sign_in(UserFactory(role=Role.SYSTEM_ADMINISTRATOR))
+
+    for path in ("/places", "/sign-out", "/static/js/app.js", "/nowhere"):
+        answer = client.client.open(path, method=method)
+        assert answer.status_code == 405, path
+        assert {one.strip() for one in answer.headers["Allow"].split(",")} == {
+            "GET",
+            "HEAD",
+            "POST",
+        }
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/.git/config", "/.git/HEAD", "/.gitignore", "/pyproject.toml", "/instance/daftar.db"),
+        *("/static/../pyproject.toml", "/static/%2e%2e/.git/HEAD"),
+        *("/static/", "/static/js/", "/static/js", "/instance/secrets.toml"),
+    ],
+)
+def test_nothing_but_the_static_files_is_served_and_no_list_of_them(sqlite_app, path):
+    assert sqlite_app.test_client().get(path).status_code == 404
+
+
+def test_every_text_says_its_encoding(sqlite_app):
+    client = Browser(sqlite_app).sign_in(UserFactory(role=Role.SYSTEM_ADMINISTRATOR))
+
+    for path, kind in (
+        ("/places", "text/html"),
+        ("/nowhere", "text/html"),
+        ("/places?format=csv", "text/csv"),
+        ("/static/js/app.js", "text/javascript"),
+        ("/static/css/app.css", "text/css"),
+    ):
+        with client.get(path) as answer:
+            assert answer.headers["Content-Type"] == f"{kind}; charset=utf-8"
+    with client.get("/static/favicon.svg") as answer:
+        assert answer.headers["Content-Type"] == "image/svg+xml; charset=utf-8"
+
+
+def test_no_code_asks_for_a_value_wherever_it_comes_from():
+    """Body, address and cookies are read apart, so that none of them stands in for another."""
+    mixed = [
+        f"{path.name}:{node.lineno}"
+        for path in (ROOT / "lms").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and ast.unparse(node) == "request.values"
+    ]
+
+    assert mixed == []
+
+
 def test_a14_a_form_without_its_token_is_refused_in_the_readers_language(guarded):
     answer = guarded.test_client().post(
         "/sign-in", data={"email": "a@b.cc"}, headers={"Accept-Language": "ar"}
@@ -61,8 +166,13 @@ def test_a14_every_route_that_changes_data_asks_for_the_token(guarded):
     client = Browser(guarded).sign_in(UserFactory(role=Role.SYSTEM_ADMINISTRATOR))
     values = {"int": "1", "string": "x"}
 
+    by_their_form = {
+        "accounts.accept_invitation",
+        "accounts.choose_password",
+    }  # tests/accounts/test_resets.py
+
     for rule in guarded.url_map.iter_rules():
-        if "POST" in (rule.methods or ()):
+        if "POST" in (rule.methods or ()) and rule.endpoint not in by_their_form:
             path = re.sub(r"<(int|string):[^>]+>", lambda part: values[part[1]], rule.rule)
             assert client.post(path).status_code == 400, rule.rule
 

@@ -132,6 +132,22 @@ def test_a_double_click_sends_once_and_the_button_keeps_its_label(parts):
     assert (button.inner_text(), button.get_attribute("aria-disabled")) == (label, "true")
 
 
+def test_without_a_connection_a_form_stays_with_what_was_typed(parts):
+    page = parts.open()
+    page.context.set_offline(True)
+
+    page.locator("td form.inline button").first.click()
+    page.wait_for_timeout(200)
+
+    assert (parts.posts, page.url) == ([], f"{SITE}/style")
+    assert page.inner_text("#connection") == "No connection. Check it and try again."
+
+    page.context.set_offline(False)
+    page.locator("td form.inline button").first.click()
+    page.wait_for_timeout(200)
+    assert (len(parts.posts), page.is_hidden("#connection")) == (1, True)
+
+
 def test_counts_are_rewritten_in_the_digits_of_the_reader(parts):
     page = parts.open("ar")
 

@@ -31,12 +31,19 @@ ARGUMENTS = [
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """The browser; without one the test fails, it is never left out."""
+def chromium(*, keeps_pages: bool = False) -> Iterator[Browser]:
+    """The browser; without one the test fails, it is never left out.
+
+    With `keeps_pages` it keeps pages whole for going back to them, as it does outside tests.
+    """
     path = os.environ.get("LMS_CHROMIUM") or shutil.which("chromium")
     assert path, "no Chromium: run bin/test, or name one in LMS_CHROMIUM"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=path,
+            args=ARGUMENTS,
+            ignore_default_args=["--disable-back-forward-cache"] if keeps_pages else None,
+        )
         yield browser
         browser.close()
 

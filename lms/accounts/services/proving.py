@@ -32,6 +32,7 @@ from lms.accounts.services.signing_in import (
     TRIES_OF_ACCOUNT,
     WINDOW,
     hash_token,
+    log_proof,
     open_sign_in_as,
 )
 from lms.audit.services import record
@@ -54,6 +55,12 @@ class Proof:
     recovery_code: str = ""
     passkey: str = ""  # the answer of the browser
     password: str = ""
+
+    @property
+    def kind(self) -> str:
+        """Which of them it is, for the log."""
+        kinds = {"passkey": self.passkey, "code": self.code, "recovery code": self.recovery_code}
+        return next((kind for kind, shown in kinds.items() if shown), "password")
 
 
 def complete(token: str, proof: Proof, *, asked: Asked, client: str, agent: str = "") -> str:
@@ -98,6 +105,7 @@ def enter_by_passkey(answer: str, *, asked: Asked, client: str, agent: str = "")
         user_id = passkey.user_id if passkey is not None else None
         if user_id is None:
             throttle.note(guesses, session=session)
+    log_proof("passkey", user_id, client, taken=user_id is not None)
     user = db.session.get(UserAccount, user_id) if user_id is not None else None
     if user is None or user.is_disabled:
         raise WrongProof
@@ -155,6 +163,7 @@ def _judge(
                 then(session)
         else:
             throttle.note(of_account, of_client, session=session)
+    log_proof(proof.kind, user_id, client, taken=is_right)
     if not is_right:
         raise WrongProof
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -21,6 +22,8 @@ from lms.platform import clock, throttle
 from lms.platform.access import Actor
 from lms.platform.db import db
 from lms.platform.throttle import Limit
+
+log = logging.getLogger(__name__)
 
 TRIES_OF_ACCOUNT = 5
 TRIES_OF_CLIENT = 20
@@ -51,12 +54,21 @@ def sign_in(email: str, password: str, *, client: str, agent: str = "") -> Entry
     throttle.refuse(*guesses)
     user = db.session.scalar(select(UserAccount).filter_by(email=email))
     if not fits(user.password_hash if user else None, password) or user is None or user.is_disabled:
+        account_id = user.id if user is not None else None
         db.session.rollback()
         throttle.note(*guesses)
+        log_proof("password", account_id, client, taken=False)
         raise WrongCredentials
+    log_proof("password", user.id, client, taken=True)
     entry = go_on(user, agent=agent)
     throttle.forget(GUESSES_OF_ACCOUNT.of(email))
     return entry
+
+
+def log_proof(kind: str, account_id: int | None, client: str, *, taken: bool) -> None:
+    """Say in the log who was let in by what, and who was not; guesses at one account are seen there as they come."""
+    level, outcome = (logging.INFO, "taken") if taken else (logging.WARNING, "refused")
+    log.log(level, "%s %s for account %s from %s", kind, outcome, account_id, client)
 
 
 def go_on(user: UserAccount, *, agent: str = "") -> Entry:

@@ -64,7 +64,7 @@ def change_password() -> ResponseReturnValue:
 
 
 @bp.post("/account/sign-ins/<int:sign_in_id>/end")
-@requires(SIGNED_IN, settling=True)
+@requires(SIGNED_IN, settling=True, fresh=True)
 def end_sign_in(sign_in_id: int) -> ResponseReturnValue:
     own = queries.own_sign_ins(me().actor.id)
     services.end_sign_in(one_or_404(own.where(SignIn.id == sign_in_id)))
@@ -73,7 +73,7 @@ def end_sign_in(sign_in_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/account/sign-ins/end-others")
-@requires(SIGNED_IN, settling=True)
+@requires(SIGNED_IN, settling=True, fresh=True)
 def end_other_sign_ins() -> ResponseReturnValue:
     user = me()
     count = services.end_other_sign_ins(user.actor.id, user.token)
