@@ -1,5 +1,6 @@
 """A19: any password of 8 to 128 characters in any script, but for those that others would try first."""
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,6 +15,7 @@ from lms.accounts.models import LinkPurpose
 from lms.accounts.roles import Role
 from lms.accounts.services import grant_role, hash_password, make_link
 from lms.accounts.services.passwords import fits
+from tests.support.client import Browser
 from tests.support.factories import UnitFactory, UserFactory, choose_password
 
 
@@ -76,3 +78,17 @@ def test_says_at_the_field_why_it_is_refused(browser):
 
     assert answer.status_code == 422
     assert "Many people use this password" in answer.text
+
+
+def test_v6_2_6_v6_2_7_what_is_typed_is_masked_and_password_managers_may_fill_it_in(app, browser):
+    link = urlsplit(make_link(UserFactory(role=Role.TRAINER), LinkPurpose.RESET).url).path
+    own = Browser(app).sign_in(UserFactory(role=Role.TRAINER))
+
+    for page, kept in (
+        (browser.get("/sign-in"), {"current-password"}),
+        (browser.get(link), {"new-password"}),
+        (own.get("/account"), {"current-password", "new-password"}),
+    ):
+        fields = re.findall(r'<input[^>]*type="password"[^>]*>', page.text)
+        assert {re.search(r'autocomplete="([^"]+)"', one)[1] for one in fields} == kept
+        assert not any(re.search(r"readonly|maxlength", one) for one in fields)

@@ -57,7 +57,7 @@ def test_what_weighs_asks_again_who_it_is(sqlite_app):
             *("invite", "show_invitation", "withdraw_invitation", "send_reset"),
             *("disable", "enable", "reset_factors"),
             *("new_app", "add_app", "new_passkey", "add_passkey", "remove_authenticator"),
-            "renew_recovery_codes",
+            *("renew_recovery_codes", "end_sign_in", "end_other_sign_ins"),
         },
         "certificates": {
             *(

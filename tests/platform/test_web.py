@@ -6,9 +6,12 @@ import ast
 import re
 from dataclasses import replace
 from pathlib import Path
+from socket import create_connection
+from threading import Thread
 
 import pytest
-from flask import Flask
+from flask import Flask, request
+from waitress.server import create_server
 
 from lms.accounts.roles import Role
 from lms.app import create_app
@@ -280,3 +283,46 @@ def test_static_files_are_kept_until_they_change(sqlite_app, tmp_path):
     assert served.url("a.css") == first  # until the process starts anew
     assert watched.url("a.css") == StaticFiles(tmp_path).url("a.css") != first
     assert served.url("none.css") == "/static/none.css"
+
+
+def client_seen(app: Flask, proxies: int) -> tuple[str, str, str]:
+    """What is believed of a request through so many proxies of ours, when its sender has forged headers too."""
+    app = create_app(replace(app.config["SETTINGS"], proxies=proxies))
+    seen = []
+    app.before_request(lambda: seen.append((request.remote_addr, request.host, request.scheme)))
+    forged = {
+        "X-Forwarded-For": "6.6.6.6, 203.0.113.9",
+        "X-Forwarded-Host": "evil.example.org, daftar.example.org",
+        "X-Forwarded-Proto": "http, https",
+        "X-Real-IP": "6.6.6.6",
+        "Forwarded": "for=6.6.6.6",
+    }
+    app.test_client().get("/nowhere", headers=forged)
+    ((address, host, scheme),) = seen
+    return str(address), host, scheme
+
+
+def test_only_what_our_own_proxies_say_is_believed(sqlite_app):
+    assert client_seen(sqlite_app, 0) == ("127.0.0.1", "localhost", "http")
+    assert client_seen(sqlite_app, 1) == ("203.0.113.9", "daftar.example.org", "https")
+
+
+def test_where_a_request_ends_is_read_in_one_way(sqlite_app):
+    """After chunks with a length beside them nothing more is read, and an encoding that is not known is refused."""
+    server = create_server(sqlite_app, host="127.0.0.1", port=0)
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+
+    def sent(encoding: str) -> list[bytes]:
+        head = f"Host: localhost\r\nContent-Length: 60\r\nTransfer-Encoding: {encoding}\r\n\r\n"
+        after = "GET /nowhere HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        with create_connection(("127.0.0.1", server.effective_port), timeout=20) as line:
+            line.sendall(f"POST /nowhere HTTP/1.1\r\n{head}0\r\n\r\n{after}".encode())
+            answered = b"".join(iter(lambda: line.recv(65536), b""))
+        return re.findall(rb"^HTTP/1\.[01] (\d{3})", answered, re.MULTILINE)
+
+    try:
+        assert sent("chunked") == [b"404"]
+        assert sent("xchunked") == [b"501"]
+    finally:
+        server.close()
