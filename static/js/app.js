@@ -97,7 +97,7 @@
 
   // Attendance: counts, the rest in one click, a key for each answer, arrows between people.
   const countMarks = form => {
-    const people = all('.person', form), counts = {};
+    const people = all('.person', form), counts = Object.create(null);
     people.forEach(person => {
       const answer = one('input[type="radio"]:checked', person)?.value;
       if (answer) counts[answer] = (counts[answer] || 0) + 1;

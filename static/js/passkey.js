@@ -14,7 +14,7 @@
     return options;
   };
   const written = key => {
-    const response = {};
+    const response = Object.create(null);
     for (const name of ['clientDataJSON', 'attestationObject', 'authenticatorData', 'signature', 'userHandle']) {
       if (key.response[name]) response[name] = text(key.response[name]);
     }

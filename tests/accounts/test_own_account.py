@@ -125,6 +125,19 @@ def test_signs_out_everywhere_else_at_once(app, account):
     assert not any(is_in(other) for other in others)
 
 
+def test_every_page_has_the_way_out(app, account):
+    here, _ = enter(app)
+
+    for path in (
+        "/account",
+        "/preferences",
+        "/account/second-step",
+        "/people/999999",
+        "/search?q=a",
+    ):
+        assert 'action="/sign-out"' in here.get(path).text, path
+
+
 def test_nobody_ends_the_sign_in_of_somebody_else(app, account):
     here, _ = enter(app)
     other = UserFactory(role=Role.TRAINER)

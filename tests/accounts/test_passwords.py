@@ -4,6 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from argon2 import Type, extract_parameters
 
 from lms.accounts.errors import (
     PasswordCommon,
@@ -14,7 +15,7 @@ from lms.accounts.errors import (
 from lms.accounts.models import LinkPurpose
 from lms.accounts.roles import Role
 from lms.accounts.services import grant_role, hash_password, make_link
-from lms.accounts.services.passwords import fits
+from lms.accounts.services.passwords import NOBODYS, fits
 from tests.support.client import Browser
 from tests.support.factories import UnitFactory, UserFactory, choose_password
 
@@ -92,3 +93,12 @@ def test_v6_2_6_v6_2_7_what_is_typed_is_masked_and_password_managers_may_fill_it
         fields = re.findall(r'<input[^>]*type="password"[^>]*>', page.text)
         assert {re.search(r'autocomplete="([^"]+)"', one)[1] for one in fields} == kept
         assert not any(re.search(r"readonly|maxlength", one) for one in fields)
+
+
+def test_v11_4_2_a_hash_costs_what_it_should():
+    """Tests make cheaper ones; this was made before, as the product makes them."""
+    made = extract_parameters(NOBODYS)
+
+    assert made.type is Type.ID
+    assert (made.memory_cost, made.time_cost, made.hash_len) >= (64 * 1024, 3, 32)
+    assert made.salt_len >= 16

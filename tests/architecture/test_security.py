@@ -134,7 +134,7 @@ def file_kinds() -> dict[str, set[str]]:
 def test_scripts_keep_nothing_in_the_browser_and_write_no_markup():
     forbidden = re.compile(
         r"localStorage|sessionStorage|indexedDB|document\.cookie|innerHTML|outerHTML|insertAdjacentHTML"
-        r"|document\.write|\beval\(|new Function|__proto__|['\"]paste['\"]|serviceWorker"
+        r"|document\.write|\beval\(|new Function|__proto__|prototype|=\s*\{\}|['\"]paste['\"]|serviceWorker"
     )
     ours = [*(ROOT / "static" / "js").glob("*.js")]
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import io
 import struct
 import tracemalloc
@@ -426,6 +427,17 @@ def test_a54_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
 def test_a54_more_parts_than_any_workbook_has_are_refused() -> None:
     with pytest.raises(UnsafeSheet):
         rows_of(repacked({f"xl/media/{n}.png": b"" for n in range(2_100)}), "a.xlsx")
+
+
+def test_paths_inside_a_workbook_write_nothing_anywhere(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    absolute = str(tmp_path / "absolute.txt")
+    parts = {SHEET: sheet_with("<row><c><v>1</v></c></row>"), "../beside.txt": b"x", absolute: b"x"}
+
+    with contextlib.suppress(UnreadableSheet):
+        rows_of(repacked(parts), "a.xlsx")
+
+    assert [*tmp_path.parent.glob("beside.txt"), *tmp_path.iterdir()] == []
 
 
 def test_a54_a_part_may_not_unpack_to_more_than_it_states() -> None:

@@ -267,6 +267,22 @@ def test_a_failure_is_told_though_the_database_is_gone(broken, language, words):
     assert "Traceback" not in answer.text
 
 
+def test_an_error_that_nobody_expected_is_told_and_logged(sqlite_app, caplog):
+    def breaks() -> str:
+        raise RuntimeError("the inside of it")
+
+    app = create_app(sqlite_app.config["SETTINGS"])
+    app.view_functions["accounts.sign_in"] = breaks
+
+    answer = app.test_client().get("/sign-in")
+
+    assert answer.status_code == 500
+    assert "the inside of it" not in answer.text
+    assert f"unhandled error in request {answer.headers['X-Request-Id']}" in caplog.text
+    assert "RuntimeError: the inside of it" in caplog.text
+    assert app.test_client().get("/forgotten").status_code == 200
+
+
 def test_static_files_are_kept_until_they_change(sqlite_app, tmp_path):
     page = sqlite_app.test_client().get("/sign-in").text
     address = re.search(r'href="(/static/css/app\.css\?v=[0-9a-f]{10})"', page)[1]
