@@ -1,7 +1,7 @@
 """What lists ask for is put together once for those who may see the same, and anew for everybody else."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
@@ -47,7 +47,7 @@ def test_whoever_may_see_something_else_gets_another(other):
 
 def test_another_day_asks_anew(monkeypatch):
     before = people_of(ANALYST)
-    monkeypatch.setattr(clock, "today", lambda *_zone: date(2031, 1, 2))
+    monkeypatch.setattr(clock, "now", lambda: datetime(2031, 1, 2, tzinfo=UTC))
 
     assert people_of(ANALYST) is not before
 
