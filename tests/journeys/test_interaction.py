@@ -75,3 +75,36 @@ def test_on_a_phone_the_tab_one_stands_on_is_in_sight(
         looker.open(f"{code}/certificates")
 
         expect(looker.page.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=0.9)
+
+
+def test_from_the_ministers_number_to_the_sheet_is_three_clicks(
+    site: Server, window: Browser
+) -> None:
+    visitor = Visitor(site.url, ACCOUNTS["ministry_analyst"])
+    with looking(window, visitor, "en") as looker:
+        page = looker.page
+        looker.open("/")
+        for click in (
+            page.locator("main a.tile").first,  # the number on the overview
+            page.locator("tbody").get_by_role("link", name=re.compile("^[A-Z]+-")).first,  # its run
+            page.get_by_role("link", name="Open sheet").first,
+        ):
+            click.click()
+
+        expect(page.locator(".person").first).to_be_visible()
+
+
+def test_a_trainee_opens_the_certificate_with_one_tap(site: Server, window: Browser) -> None:
+    visitor = Visitor(site.url, ACCOUNTS["trainee"])
+    with looking(window, visitor, "ar", viewport=PHONE) as looker:
+        looker.open("/")
+        page = looker.page
+        way = page.locator("main a[href$='/file']").first
+        while not way.count():  # the file is made in the background
+            page.get_by_text("SAQ-").first.wait_for()
+            page.reload()
+        expect(way).to_be_visible()
+
+        answer = page.request.get(f"{site.url}{way.get_attribute('href')}")
+
+        assert answer.headers["content-type"] == "application/pdf"

@@ -127,7 +127,7 @@ class Found:
 class Walk:
     """Following links: to at most `each` addresses of a screen, and to one of each file for all visitors together."""
 
-    def __init__(self, urls: Map, *, each: int = 3) -> None:
+    def __init__(self, urls: Map, *, each: int = 6) -> None:
         self._urls, self._each = urls, each
         self._files: set[str] = set()
 

@@ -70,7 +70,7 @@ def _header() -> list[_AbstractLoad]:
         joinedload(CourseRun.unit).joinedload(OrgUnit.country),
         joinedload(CourseRun.site_unit),
         sessions.joinedload(TrainingSession.room),
-        sessions.selectinload(TrainingSession.assignments).joinedload(TrainerAssignment.person),
+        sessions.joinedload(TrainingSession.assignments).joinedload(TrainerAssignment.person),
     ]
 
 

@@ -14,6 +14,7 @@ from lms.platform.i18n import _, _n, _p, language, preferences
 from lms.platform.i18n.dates import date_text, range_text, time_range_text, weekday_name
 from lms.platform.i18n.lists import names_listed
 from lms.platform.i18n.numbers import number
+from lms.platform.links import addresses
 from lms.scheduling import policy
 from lms.scheduling.models import CourseRun, RunState, SessionState, TrainingSession
 from lms.scheduling.rules import (
@@ -165,7 +166,7 @@ class RunHeader:
     def _to_open(self) -> Step | None:
         if not self.can_manage:
             return None
-        url = url_for("scheduling.open_run", code=self.run.code)
+        url = addresses("scheduling.open_run", "code")(self.run.code)
         return Step(_("Open nominations"), "user-plus", post=url)
 
     def _to_confirm(self) -> Step | None:
@@ -249,7 +250,7 @@ class RunHeader:
 
     def _item(self, endpoint: str, label: str, picture: str, *, danger: bool = False) -> MenuItem:
         return MenuItem(
-            label, picture, url_for(f"scheduling.{endpoint}", code=self.run.code), danger
+            label, picture, addresses(f"scheduling.{endpoint}", "code")(self.run.code), danger
         )
 
 
@@ -287,7 +288,7 @@ def screen_of(run: CourseRun, endpoint: str, permissions: tuple[str, ...]) -> st
     """The address of another slice's screen of the run; empty without such a screen or the right to it."""
     if endpoint not in current_app.view_functions or not _holds_any(permissions):
         return ""
-    return url_for(endpoint, code=run.code)
+    return addresses(endpoint, "code")(run.code)
 
 
 def session_sheet(session: TrainingSession) -> tuple[str, str]:
