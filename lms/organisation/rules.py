@@ -48,9 +48,7 @@ COUNTED: Mapping[str, Callable[[int], str]] = {
     "trainer": lambda n: _n("%(count)s trainer", "%(count)s trainers", n),
     "roster_import": lambda n: _n("%(count)s staff list", "%(count)s staff lists", n),
     "role_grant": lambda n: _n("%(count)s role", "%(count)s roles", n),
-    "outside_look": lambda n: _n(
-        "%(count)s look from outside", "%(count)s looks from outside", n
-    ),
+    "outside_look": lambda n: _n("%(count)s look from outside", "%(count)s looks from outside", n),
     "programme": lambda n: _n("%(count)s programme", "%(count)s programmes", n),
     "course": lambda n: _n("%(count)s course", "%(count)s courses", n),
     "training_plan": lambda n: _n("%(count)s training plan", "%(count)s training plans", n),

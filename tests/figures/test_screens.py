@@ -180,6 +180,17 @@ def test_a_filter_that_means_nothing_is_said(browser, tree, year, url, wrong):
     assert "What you asked for is not clear" in words(response)
 
 
+def test_a_year_stays_on_the_way_to_a_place_where_nothing_happened_in_it(browser, tree, year):
+    run = RunFactory(unit=tree["giza_centre"])
+    complete(run, PersonFactory(), tree["giza_centre"], year=2019)
+    services.count_run(run.id)
+
+    answer = reader(browser, tree).get(f"/figures/trained?unit={tree['qena'].code}&year=2019")
+
+    assert answer.status_code == 200
+    assert "2019/20" in words(answer)
+
+
 @pytest.mark.parametrize("wrong", ["by=street", "unit=nowhere"])
 def test_an_address_that_means_nothing_is_not_found(browser, tree, year, wrong):
     assert reader(browser, tree).get(f"/figures/trained?{wrong}").status_code == 404

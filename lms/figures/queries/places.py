@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, Select, and_, exists, select, union
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
@@ -84,17 +86,26 @@ def present_year(unit: OrgUnit) -> int:
 
 def years(unit: OrgUnit) -> list[int]:
     """The years that there is something to say about, the latest first; the present one where there is nothing."""
-    found = {year for (year,) in rows(kept("years", lambda: _years(unit), unit.id))}
+    found = {year for (year,) in rows(kept("years", lambda: _years(unit.id), unit.id))}
     return sorted(found or {present_year(unit)}, reverse=True)
 
 
-def _years(unit: OrgUnit) -> Select[int]:
+def is_year_of_country(year: int, unit: OrgUnit) -> bool:
+    """Whether there is something to say about a year anywhere in the unit's country."""
+    root = select(OrgUnit.id).where(
+        OrgUnit.country_code == unit.country_code, OrgUnit.parent_id.is_(None)
+    )
+    return year in {found for (found,) in rows(_years(root.scalar_subquery()))}
+
+
+def _years(unit_id: Any) -> Select[int]:
     counted = select(TrainedCount.fiscal_year).where(
-        TrainedCount.unit_id == unit.id,
+        TrainedCount.unit_id == unit_id,
         TrainedCount.basis.in_((Basis.HOME, Basis.DELIVERING)),
         TrainedCount.fiscal_year != ALL_YEARS,
     )
-    planned = select(TrainingPlan.fiscal_year).where(TrainingPlan.unit_id.in_(subtree_ids(unit.id)))
+    below = select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id == unit_id)
+    planned = select(TrainingPlan.fiscal_year).where(TrainingPlan.unit_id.in_(below))
     return select(union(counted, planned).subquery().c.fiscal_year)
 
 

@@ -77,7 +77,8 @@ def report(viewer: Actor, *, with_plan: bool = False) -> Report:
     """The question that this request asks, within what the viewer may see; 404 for a place that is not."""
     unit = one_or_404(places.scope(viewer, request.args.get("unit")))
     known = places.years(unit)
-    years, usual = [(year, year_name(year, unit)) for year in known], places.usual_year(unit, known)
+    usual = places.usual_year(unit, known)
+    years = [(year, year_name(year, unit)) for year in _with_asked_year(known, unit)]
     filters = _filters(unit, years, usual)
     asked = Listing("question", "", select(OrgUnit), (), filters=filters).asked
     values = {key: value for key, (value, _words) in asked.values.items()}
@@ -101,6 +102,15 @@ def report(viewer: Actor, *, with_plan: bool = False) -> Report:
         )
         filters = tuple(one for one in filters if one.key in {"course", "sex"})
     return Report(question, years, usual, filters, viewer.has(policy.VIEW_ROWS))
+
+
+def _with_asked_year(known: list[int], unit: OrgUnit) -> list[int]:
+    """The years to choose from: a link from another place may name one in which nothing happened here."""
+    sent = request.args.get("year", "")
+    year = int(sent) if sent.isdecimal() and len(sent) == 4 else ALL_YEARS
+    if year in (*known, ALL_YEARS) or not places.is_year_of_country(year, unit):
+        return known
+    return sorted([*known, year], reverse=True)
 
 
 def plan_report(plan: TrainingPlan, viewer: Actor) -> Report:
