@@ -92,8 +92,11 @@ def years(unit: OrgUnit) -> list[int]:
 
 def is_year_of_country(year: int, unit: OrgUnit) -> bool:
     """Whether there is something to say about a year anywhere in the unit's country."""
-    root = select(OrgUnit.id).where(
-        OrgUnit.country_code == unit.country_code, OrgUnit.parent_id.is_(None)
+    root = (
+        select(UnitAncestor.ancestor_id)
+        .where(UnitAncestor.unit_id == unit.id)
+        .order_by(UnitAncestor.depth.desc())
+        .limit(1)
     )
     return year in {found for (found,) in rows(_years(root.scalar_subquery()))}
 
