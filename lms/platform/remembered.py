@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, TypeVar, TypeVarTuple, cast
 
-from flask import has_request_context, request
+from flask import g, has_request_context, request
 from sqlalchemy import Connection, Row, Select
 
 from lms.platform.db import SAFE_METHODS, db, is_writing
@@ -56,9 +56,16 @@ def rows(
 
 def may_remember() -> bool:
     """Whether this request reads only, from a database that says when something was written."""
+    if not has_request_context() or "reads_once" in g:
+        return False
     # A transaction that writes may yet be rolled back, and would leave what never was.
-    reads_only = has_request_context() and request.method in SAFE_METHODS and not is_writing()
+    reads_only = request.method in SAFE_METHODS and not is_writing()
     return reads_only and db.engine.dialect.name == "sqlite"
+
+
+def read_once() -> None:
+    """Remember nothing from here on: this request goes through a whole set, as for a file, and so will no other."""
+    g.reads_once = True
 
 
 def _key(statement: Select[*tuple[Any, ...]], values: Mapping[str, Hashable]) -> Hashable:

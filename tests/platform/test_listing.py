@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, make_response
 from jinja2 import ChoiceLoader, DictLoader, StrictUndefined
 from python_calamine import CalamineWorkbook
 from sqlalchemy import ForeignKey, Select, delete, event, func, insert, select
@@ -28,6 +28,7 @@ from lms.platform.i18n import web as i18n_web
 from lms.platform.listing import Column, DateFilter, Empty, Filter, Listing, code, export
 from lms.platform.listing.cells import Pick
 from lms.platform.listing.query import page_of
+from lms.platform.remembered import may_remember
 from lms.platform.static_files import StaticFiles
 from tests.support.postgres import postgres_url
 
@@ -259,6 +260,26 @@ def counted(response: TestResponse) -> str:
     found = re.search(r"data-announce>([^<]*)<", response.text)
     assert found is not None
     return found[1]
+
+
+# Files are read once, and would fill what is remembered of pages
+
+
+def test_a_file_remembers_nothing_of_what_its_rows_ask_for(app: Flask) -> None:
+    fill(60)
+    with app.test_request_context("/t"):
+        page, file = trainees(), trainees()
+        remembers: list[bool] = []
+
+        def prepared(batch: list[Any]) -> list[Any]:
+            remembers.append(may_remember())
+            return batch
+
+        page.prepare = file.prepare = prepared
+        page.page()
+        make_response(file.file("csv")).close()
+
+    assert remembers == [True, False]
 
 
 # Pages

@@ -29,6 +29,7 @@ from lms.platform.listing.page import (
     totals_of,
 )
 from lms.platform.listing.query import count_and_totals, ordered, page_of, rows_of
+from lms.platform.remembered import read_once
 from lms.platform.statements import derived
 
 PAGE_SIZE = 25
@@ -156,6 +157,7 @@ class Listing:
 
     def file(self, form: str) -> ResponseReturnValue:
         """Every row as CSV or XLSX; the latter says of itself what it is."""
+        read_once()
         rows = self._prepared(rows_of(self._ordered(), stream=True))
         return file_response(
             form, self.name, str(self.title), self.columns, rows, notes=list(self._notes())
