@@ -59,24 +59,25 @@ def row_button(
     word: str, address: Callable[[Any], str], name: Callable[[Any], str]
 ) -> Callable[[Any], Markup]:
     """A button of each row, in a form round the list; whoever hears the page is told whose it is."""
-    return _act('button type="submit" class="btn btn-sm" formaction', "button", word, address, name)
+    start = '<button type="submit" class="btn btn-sm" formaction="'
+    return _act(start, "</button>", word, address, name)
 
 
 def row_link(
     word: str, address: Callable[[Any], str], name: Callable[[Any], str]
 ) -> Callable[[Any], Markup]:
     """The same that leads to a page of its own."""
-    return _act('a class="btn btn-sm btn-quiet" href', "a", word, address, name)
+    return _act('<a class="btn btn-sm btn-quiet" href="', "</a>", word, address, name)
 
 
 def _act(
-    tag: str, end: str, word: str, address: Callable[[Any], str], name: Callable[[Any], str]
+    start: str, end: str, word: str, address: Callable[[Any], str], name: Callable[[Any], str]
 ) -> Callable[[Any], Markup]:
-    between = f'">{escape(word)}<span class="vh"> '
+    between, end = f'">{escape(word)}<span class="vh"> ', f"</span>{end}"
 
     def act(row: Any) -> Markup:
-        said = escape(address(row)) + between + escape(name(row))
-        return Markup(f'<{tag}="{said}</span></{end}>')  # noqa: S704  # escaped just above
+        text = start + escape(address(row)) + between + escape(name(row)) + end
+        return Markup(text)  # noqa: S704  # its values are escaped just above
 
     return act
 
