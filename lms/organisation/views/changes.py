@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from markupsafe import Markup
 
 from lms.audit.models import AuditEvent
+from lms.audit.queries import Change, names_in, who_and_when
 from lms.audit.rules import ACTIONS
 from lms.organisation import queries
 from lms.organisation.models import OrgUnit, UnitKind
 from lms.organisation.rules import KINDS
-from lms.platform.access import account_names
 from lms.platform.db import db
 from lms.platform.i18n import LANGUAGES, _, _l
-from lms.platform.i18n.dates import date_text, datetime_text
+from lms.platform.i18n.dates import date_text
 from lms.platform.i18n.lists import isolated
 from lms.platform.i18n.numbers import number
 
@@ -40,24 +39,13 @@ FIELDS = {
 }
 
 
-@dataclass(frozen=True)
-class Change:
-    """One entry of the record, in words."""
-
-    title: str
-    time: str
-    datetime: str
-    text: str
-    state: str = "done"
-
-
 def changes_in_words(events: Sequence[AuditEvent], zone: str) -> list[Change]:
     """What was done, by whom and when, in the order given."""
-    names = account_names({event.actor_user_id for event in events if event.actor_user_id})
+    names = names_in(events)
     return [
         Change(
             title=str(ACTIONS[event.action]),
-            time=_who_and_when(event, names, zone),
+            time=who_and_when(event, names, zone),
             datetime=event.at.isoformat(timespec="minutes"),
             text=Markup("<br>").join(_differences(event.details)),
         )
@@ -78,14 +66,6 @@ def said_meanwhile(unit: OrgUnit, seen: str) -> str:
         change=change.title,
         who=change.time,
     )
-
-
-def _who_and_when(event: AuditEvent, names: Mapping[int, str], zone: str) -> str:
-    at = datetime_text(event.at, zone)
-    if event.actor_user_id is None:
-        return at
-    name = names.get(event.actor_user_id)
-    return _("%(name)s, %(when)s", name=name or _("an account that is no more"), when=at)
 
 
 def _differences(details: Mapping[str, Any]) -> list[str]:
