@@ -40,6 +40,25 @@ AREAS = (
 )
 """The kinds by which a long list of places is narrowed."""
 
+FIELDS = {
+    "name_en": _l("Name in English"),
+    "name_ar": _l("Name in Arabic"),
+    "name_fa": _l("Name in Persian"),
+    "name_ka": _l("Name in Georgian"),
+    "name": _l("Name"),
+    "language": _l("Language"),
+    "kind": _l("Kind"),
+    "code": _l("Code"),
+    "parent": _l("Place above"),
+    "opened_on": _l("Opened on"),
+    "closed_on": _l("Last day"),
+    "is_mobile": _l("Mobile"),
+    "is_automated": _l("Automated"),
+    "address": _l("Address"),
+    "capacity": _l("People it holds"),
+}
+"""What the record calls that may change about places, venues and rooms."""
+
 COUNTED: Mapping[str, Callable[[int], str]] = {
     "org_unit": lambda n: _n("%(count)s place inside it", "%(count)s places inside it", n),
     "venue": lambda n: _n("%(count)s venue", "%(count)s venues", n),

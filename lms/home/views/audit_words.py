@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from lms.accounts.roles import LABELS, Role
 from lms.audit.models import AuditEvent
 from lms.audit.rules import ACTING_FOR, ACTIONS
+from lms.organisation.rules import FIELDS as FIELDS_OF_PLACES
 from lms.organisation.rules import KINDS
 from lms.people.rules import WHY_SEEN
 from lms.platform.i18n import LANGUAGES, _, _l
@@ -49,22 +50,8 @@ SUBJECTS = {
     "venue": _l("Venue"),
 }
 FIELDS = {
-    "name_en": _l("Name in English"),
-    "name_ar": _l("Name in Arabic"),
-    "name_fa": _l("Name in Persian"),
-    "name_ka": _l("Name in Georgian"),
-    "name": _l("Name"),
+    **FIELDS_OF_PLACES,
     "names": _l("Names"),
-    "language": _l("Language"),
-    "kind": _l("Kind"),
-    "code": _l("Code"),
-    "parent": _l("Place above"),
-    "opened_on": _l("Opened on"),
-    "closed_on": _l("Last day"),
-    "is_mobile": _l("Mobile"),
-    "is_automated": _l("Automated"),
-    "address": _l("Address"),
-    "capacity": _l("People it holds"),
     "starts_on": _l("First day"),
     "ends_on": _l("Last day"),
     "held_on": _l("Day"),

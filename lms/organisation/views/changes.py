@@ -13,30 +13,12 @@ from lms.audit.queries import Change, names_in, who_and_when
 from lms.audit.rules import ACTIONS
 from lms.organisation import queries
 from lms.organisation.models import OrgUnit, UnitKind
-from lms.organisation.rules import KINDS
+from lms.organisation.rules import FIELDS, KINDS
 from lms.platform.db import db
-from lms.platform.i18n import LANGUAGES, _, _l
+from lms.platform.i18n import LANGUAGES, _
 from lms.platform.i18n.dates import date_text
 from lms.platform.i18n.lists import isolated
 from lms.platform.i18n.numbers import number
-
-FIELDS = {
-    "name_en": _l("Name in English"),
-    "name_ar": _l("Name in Arabic"),
-    "name_fa": _l("Name in Persian"),
-    "name_ka": _l("Name in Georgian"),
-    "name": _l("Name"),
-    "language": _l("Language"),
-    "kind": _l("Kind"),
-    "code": _l("Code"),
-    "parent": _l("Place above"),
-    "opened_on": _l("Opened on"),
-    "closed_on": _l("Last day"),
-    "is_mobile": _l("Mobile"),
-    "is_automated": _l("Automated"),
-    "address": _l("Address"),
-    "capacity": _l("People it holds"),
-}
 
 
 def changes_in_words(events: Sequence[AuditEvent], zone: str) -> list[Change]:
