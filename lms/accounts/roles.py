@@ -71,6 +71,7 @@ HOLDERS: dict[str, frozenset[Role]] = {
     "attendance.view_own": frozenset({TRAINER}),
     "attendance.take": frozenset({CENTRE}),
     "attendance.take_own": frozenset({TRAINER}),
+    "attendance.reopen": frozenset({CENTRE}),
     # assessment
     "assessment.view": frozenset({ADMIN, ANALYST, CENTRE}),
     "assessment.view_own": frozenset({TRAINER}),

@@ -9,6 +9,7 @@ declare(
     {
         "attendance.record": _l("Attendance recorded"),
         "attendance.correct": _l("Attendance corrected"),
+        "attendance.reopen": _l("Sheet reopened"),
         "attendance.record_headcount": _l("People counted without names"),
     },
 )

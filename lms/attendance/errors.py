@@ -20,6 +20,30 @@ class RunClosed(DomainError):
     message = _l("This course run is closed; its attendance stands.")
 
 
+class SheetLocked(DomainError):
+    """S13: some days after the session its sheet only opens again for a reason."""
+
+    message = _l(
+        "This sheet was open until %(date)s and has locked. The centre can reopen it with a reason."
+    )
+
+
+class CountLocked(DomainError):
+    message = _l(
+        "People could be counted until %(date)s. The centre can reopen the run with a reason."
+    )
+
+
+class NothingLocked(DomainError):
+    message = _l("Nothing here has locked, so there is nothing to reopen.")
+
+
+class ReopenedTooLong(DomainError):
+    message = _l("Choose a day from today to %(date)s.")
+    status = 422
+    field = "until"
+
+
 class RunNotBegun(DomainError):
     message = _l("This course run has not begun yet; people are counted from its first day on.")
 

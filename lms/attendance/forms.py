@@ -11,7 +11,15 @@ from flask import request
 from lms.attendance.models import Mark
 from lms.attendance.rules import PARTLY, MarkInput, NotRowNumbers, row_numbers
 from lms.platform import typed
-from lms.platform.forms import Form, HiddenField, LongTextField, NumberField, TextField
+from lms.platform.forms import (
+    CalendarDateField,
+    Form,
+    HiddenField,
+    LongTextField,
+    NumberField,
+    TextField,
+    required,
+)
 from lms.platform.forms.field import Terse
 from lms.platform.forms.form import Problem
 from lms.platform.i18n import _, _l
@@ -208,3 +216,15 @@ class HeadcountForm(Form):
             self.add_error("women", _("Enter at least one person."))
             return False
         return True
+
+
+class ReopenForm(Form):
+    """Until when what has locked can be written again, and why."""
+
+    until = CalendarDateField(_l("Open until the end of"), [required()])
+    reason = LongTextField(
+        _l("Reason"),
+        [required(_l("Say why; it stands beside each mark that is changed then."))],
+        max=500,
+        rows=3,
+    )

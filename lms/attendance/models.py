@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from lms.accounts.models import UserAccount
 from lms.enrolment.models import Enrolment
 from lms.platform.clock import now
 from lms.platform.db import Base
@@ -52,10 +54,14 @@ class AttendanceEntry(Base):
     recorded_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("user_account.id", ondelete="SET NULL"), index=True
     )
+    recorded_for_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user_account.id", ondelete="SET NULL")
+    )  # who lent the role
     recorded_at: Mapped[datetime] = mapped_column(default=now)
 
     session: Mapped[TrainingSession] = relationship()
     enrolment: Mapped[Enrolment] = relationship()
+    replaces: Mapped[AttendanceEntry | None] = relationship(remote_side="AttendanceEntry.id")
 
 
 class Headcount(Base):
@@ -77,3 +83,59 @@ class Headcount(Base):
     recorded_at: Mapped[datetime] = mapped_column(default=now)
 
     run: Mapped[CourseRun] = relationship()
+
+
+class Reopening(Base):
+    """That a sheet which had locked can be written again up to a day; without a session, all of the run."""
+
+    __tablename__ = "reopening"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_run_id: Mapped[int] = mapped_column(
+        ForeignKey("course_run.id", ondelete="CASCADE"), index=True
+    )
+    session_id: Mapped[int | None] = mapped_column(
+        ForeignKey("training_session.id", ondelete="CASCADE"), index=True
+    )
+    until: Mapped[date]  # the last day, in the zone of the session
+    reason: Mapped[str] = mapped_column(String(500))
+    reopened_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user_account.id", ondelete="SET NULL")
+    )
+    reopened_at: Mapped[datetime] = mapped_column(default=now)
+
+    reopened_by: Mapped[UserAccount | None] = relationship()
+
+
+class LateWay(StrEnum):
+    """What allowed it."""
+
+    REOPENING = "reopening"
+    OBJECTION = "objection"
+
+
+class LateChange(Base):
+    """What was marked or counted after the lock, and why: the list that the ministry reads."""
+
+    __tablename__ = "late_change"
+    __table_args__ = (
+        CheckConstraint("(entry_id IS NULL) = (counted_after IS NOT NULL)", "mark_or_count"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_run_id: Mapped[int] = mapped_column(
+        ForeignKey("course_run.id", ondelete="CASCADE"), index=True
+    )
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("attendance_entry.id"), unique=True)
+    counted_before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    counted_after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    way: Mapped[LateWay]
+    reason: Mapped[str] = mapped_column(String(500))
+    changed_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user_account.id", ondelete="SET NULL")
+    )
+    changed_at: Mapped[datetime] = mapped_column(default=now, index=True)
+
+    run: Mapped[CourseRun] = relationship()
+    entry: Mapped[AttendanceEntry | None] = relationship()
+    changed_by: Mapped[UserAccount | None] = relationship()

@@ -14,6 +14,8 @@ VIEW_OWN = Permission("attendance.view_own", _l("See the attendance of the runs 
 TAKE = Permission("attendance.take", _l("Take attendance"))
 TAKE_OWN = Permission("attendance.take_own", _l("Take attendance in the sessions one gives"))
 
+REOPEN = Permission("attendance.reopen", _l("Reopen sign-in sheets that have locked"))
+
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The runs whose sheets the actor sees: those of the centres in scope, or those the actor gives."""
@@ -49,3 +51,8 @@ def takable(actor: Actor, run: CourseRun) -> list[TrainingSession]:
 def can_count(actor: Actor, run: CourseRun) -> bool:
     """Whether the actor counts people without names: the delivering centre, and whoever gives the run."""
     return scheduling.holds_for(actor, run, TAKE, TAKE_OWN)
+
+
+def can_reopen(actor: Actor, run: CourseRun) -> bool:
+    """Whether the actor opens sheets again that have locked: the delivering centre."""
+    return actor.may(REOPEN, at_unit=run.unit_id)

@@ -16,6 +16,7 @@ declare(
         "organisation.close": _l("Place closed"),
         "organisation.reopen": _l("Place opened again"),
         "organisation.delete": _l("Place deleted"),
+        "organisation.set_lock_days": _l("Days until sheets lock"),
         "organisation.add_venue": _l("Venue added"),
         "organisation.update_venue": _l("Venue corrected"),
         "organisation.delete_venue": _l("Venue deleted"),

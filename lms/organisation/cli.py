@@ -6,6 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from lms.organisation.reference import countries, load_country, load_places
+from lms.organisation.services import set_lock_days
 from lms.platform.db import transaction
 
 
@@ -26,3 +27,15 @@ def load(country: str) -> None:
         root = load_country(country)
         added = load_places(country, under=root)
     click.echo(f"{root.name_en} ({root.code}): {added} places added.")
+
+
+@cli.command("lock-sheets")
+@click.argument("country")
+@click.argument("days", type=click.IntRange(0, 366))
+@with_appcontext
+def lock_sheets(country: str, days: int) -> None:
+    """Let the sign-in sheets of a COUNTRY lock so many DAYS after the session; 7 when nothing was said."""
+    with transaction():
+        if not set_lock_days(country.upper(), days):
+            raise click.ClickException(f"There is no country {country} in this register.")
+    click.echo(f"Sign-in sheets of {country.upper()} lock {days} days after the session.")

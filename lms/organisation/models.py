@@ -39,9 +39,10 @@ TECHNOLOGY_CENTRES = frozenset({UnitKind.TECHNOLOGY_CENTRE_CITY, UnitKind.TECHNO
 
 
 class Country(Base):
-    """What holds in a whole country: its clock, week, calendars and fiscal year."""
+    """What holds in a whole country: its clock, week, calendars and fiscal year, and when sheets lock."""
 
     __tablename__ = "country"
+    __table_args__ = (CheckConstraint("attendance_lock_days BETWEEN 0 AND 366", "lock_days"),)
 
     code: Mapped[str] = mapped_column(String(2), primary_key=True)  # ISO 3166-1
     timezone: Mapped[str] = mapped_column(String(40))
@@ -53,6 +54,7 @@ class Country(Base):
     fiscal_calendar: Mapped[str] = mapped_column(String(10))
     fiscal_month: Mapped[int]
     fiscal_day: Mapped[int]
+    attendance_lock_days: Mapped[int] = mapped_column(default=7)  # after the session
 
 
 class OrgUnit(LocalisedName, Demonstrable, Base):

@@ -56,6 +56,7 @@ FIELDS = {
     "is_automated": _l("Automated"),
     "address": _l("Address"),
     "capacity": _l("People it holds"),
+    "attendance_lock_days": _l("Days until sheets lock"),
 }
 """What the record calls that may change about places, venues and rooms."""
 

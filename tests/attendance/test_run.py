@@ -174,7 +174,7 @@ def test_a_run_without_sessions_has_a_tab_too(centre, run):
 def test_a_long_grid_stays_below_60_kib_with_a_fixed_number_of_statements(
     centre, run, session, count_statements, language
 ):
-    run.capacity = 3000
+    run.capacity, run.unit.country.attendance_lock_days = 3000, 14
     for n in range(2, 15):
         SessionFactory(
             run=run,

@@ -14,7 +14,7 @@ from lms.accounts.models import UserAccount
 from lms.app import create_app
 from lms.attendance.models import Mark
 from lms.attendance.rules import MarkInput
-from lms.attendance.services import record
+from lms.attendance.services import record, reopen_sheet
 from lms.certificates.models import Certificate, CertificateState
 from lms.certificates.services import revoke
 from lms.enrolment.models import Enrolment
@@ -35,7 +35,7 @@ WEEK = timedelta(weeks=1)
 
 
 def add() -> None:
-    """A plan in the making, a programme and a revoked certificate of the centre's own, and four runs."""
+    """A plan in the making, a programme and a revoked certificate of the centre's own, and five runs."""
     centre, unit = _acting("centre")
     analyst, ministry = _acting("analyst")
     plan = create_plan(ministry, fiscal_year=2040, names={"en": "A plan of 2040"}, by=analyst)
@@ -53,6 +53,17 @@ def add() -> None:
         if held_on is past:
             record(session, {seat.id: MarkInput(Mark.PRESENT)}, by=centre, seen=0)
     _run(unit, "RARE-UNNAMED", 6, past, RunState.ENDED)
+    _locked(unit, centre)
+
+
+def _locked(unit: OrgUnit, centre: AccountActor) -> None:
+    """A run with two sheets that locked, of which one was reopened and filled in late."""
+    run = _run(unit, "RARE-LOCKED", 12, clock.today() - 2 * WEEK, RunState.ENDED)
+    SessionFactory(run=run)
+    late = SessionFactory(run=run, held_on=run.starts_on + timedelta(days=1))
+    seat = EnrolmentFactory(run=run, unit=unit)
+    reopen_sheet(late, until=clock.today(), reason="The paper sheet was found", by=centre)
+    record(late, {seat.id: MarkInput(Mark.PRESENT)}, by=centre, seen=0)
 
 
 def _acting(name: str) -> tuple[AccountActor, OrgUnit]:

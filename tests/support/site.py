@@ -40,6 +40,7 @@ RARE = {
         "/runs/RARE-SHORT/results",
         "/runs/RARE-COMING",
         "/runs/RARE-UNNAMED/attendance",
+        "/runs/RARE-LOCKED/attendance",
         "/programmes/RARE",
         "/certificates?state=revoked",
     ),

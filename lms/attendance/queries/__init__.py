@@ -1,6 +1,7 @@
 """Sheets, the marks in force on them, and what is not marked yet."""
 
 from lms.attendance.queries.checks import invariants
+from lms.attendance.queries.locks import late_changes, reopened, reopening, run_reopening
 from lms.attendance.queries.runs import (
     current_entries,
     headcount,
@@ -35,13 +36,17 @@ __all__ = [
     "in_force",
     "invariants",
     "last_entry",
+    "late_changes",
     "marks_of",
     "numbered",
     "on_grid",
     "people_on",
     "recorders",
+    "reopened",
+    "reopening",
     "roster_on",
     "run",
+    "run_reopening",
     "session",
     "sheet",
     "totals",

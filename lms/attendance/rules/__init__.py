@@ -1,5 +1,13 @@
 """Marks, minutes and what they add up to."""
 
+from lms.attendance.rules.locks import (
+    LONGEST_REOPENING,
+    count_has_locked,
+    has_locked,
+    is_open_until,
+    last_day_to_count,
+    last_open_day,
+)
 from lms.attendance.rules.marks import (
     AWAY,
     LABELS,
@@ -15,12 +23,18 @@ from lms.attendance.rules.tally import Meeting, Presence, Tally, tally
 __all__ = [
     "AWAY",
     "LABELS",
+    "LONGEST_REOPENING",
     "PARTLY",
     "MarkInput",
     "Meeting",
     "NotRowNumbers",
     "Presence",
     "Tally",
+    "count_has_locked",
+    "has_locked",
+    "is_open_until",
+    "last_day_to_count",
+    "last_open_day",
     "minutes_by_the_clock",
     "minutes_for",
     "refusal",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from lms.attendance.errors import NotYetHeld, RunClosed, SessionCancelled
+from lms.attendance.errors import NotYetHeld, RunClosed, SessionCancelled, SheetLocked
 from lms.attendance.models import Mark
+from lms.attendance.rules.locks import has_locked, is_open_until, last_open_day
 from lms.platform import clock
 from lms.platform.errors import DomainError
 from lms.platform.i18n import _l
+from lms.platform.i18n.dates import date_text
 from lms.scheduling.models import RunState, SessionState, TrainingSession
 
 LABELS = {
@@ -50,12 +52,14 @@ def minutes_by_the_clock(mark: Mark, session: TrainingSession, at: datetime) -> 
     return int(present.total_seconds() // 60)
 
 
-def refusal(session: TrainingSession) -> DomainError | None:
-    """Why nothing can be written on the sheet now, or None."""
+def refusal(session: TrainingSession, reopened_until: date | None = None) -> DomainError | None:
+    """Why nothing can be written on the sheet now, or None; `reopened_until` as `queries.reopened` says."""
     if session.state is SessionState.CANCELLED:
         return SessionCancelled()
     if session.run.state in (RunState.CLOSED, RunState.CANCELLED):
         return RunClosed()
     if session.held_on > clock.today(session.timezone):
         return NotYetHeld()
+    if has_locked(session) and not is_open_until(reopened_until, session.timezone):
+        return SheetLocked(date=date_text(last_open_day(session)))
     return None

@@ -1,6 +1,15 @@
 """Screens of attendance: the run's grid, the sheet of a session, paper, and counts without names."""
 
-from lms.attendance.views import headcount, history, paper, printing, run, sheet
+from lms.attendance.views import (
+    headcount,
+    history,
+    late,
+    paper,
+    printing,
+    reopening,
+    run,
+    sheet,
+)
 from lms.attendance.views.blueprint import bp
 
-__all__ = ["bp", "headcount", "history", "paper", "printing", "run", "sheet"]
+__all__ = ["bp", "headcount", "history", "late", "paper", "printing", "reopening", "run", "sheet"]

@@ -51,7 +51,8 @@ class Row:
 def run_attendance(code: str) -> ResponseReturnValue:
     actor = current_actor()
     run = one_or_404(queries.run(code, actor))
-    sessions = Sessions(run, queries.totals(run), policy.takable(actor, run))
+    takable, reopened = policy.takable(actor, run), queries.reopened(run)
+    sessions = Sessions(run, queries.totals(run), takable, reopened)
     return grid(run, sessions).respond(
         "attendance/run.html",
         run=run,
@@ -59,6 +60,8 @@ def run_attendance(code: str) -> ResponseReturnValue:
         when=when,
         legend=[(SHAPES[mark], LETTERS[mark], LABELS[mark]) for mark in LABELS],
         can_count=policy.can_count(actor, run),
+        can_reopen=policy.can_reopen(actor, run) and sessions.has_locked,
+        lists_late=actor.has(policy.VIEW),
         headcount=queries.headcount(run),
         prints_at_once=run.seats_taken * len(run.sessions) <= MOST_PEOPLE,
     )

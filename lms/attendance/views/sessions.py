@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cached_property
+from types import MappingProxyType
 
 from flask import request, url_for
 
 from lms.attendance.models import Mark
-from lms.attendance.rules import LABELS, refusal
+from lms.attendance.rules import (
+    LABELS,
+    count_has_locked,
+    has_locked,
+    is_open_until,
+    last_open_day,
+    refusal,
+)
 from lms.platform import clock
 from lms.platform.i18n import _, _lp, _p
 from lms.platform.i18n.dates import date_text, time_range_text, weekday_name
 from lms.platform.i18n.numbers import number
-from lms.scheduling.models import CourseRun, TrainingSession
+from lms.scheduling.models import CourseRun, RunState, SessionState, TrainingSession
 
 AT_ONCE = 10
 """Sessions side by side: what a wide screen holds, and what keeps a page small."""
@@ -54,8 +63,10 @@ class Sessions:
         run: CourseRun,
         totals: Mapping[int, Mapping[Mark | None, int]],
         takable: Collection[TrainingSession] = (),
+        reopened: Mapping[int | None, date] = MappingProxyType({}),
     ) -> None:
         self.run, self.totals, self.takable = run, totals, takable
+        self._reopened = reopened
         self.now = clock.now()
         self.all = sorted(run.sessions, key=lambda one: (one.starts_at, one.number))
 
@@ -114,7 +125,33 @@ class Sessions:
 
     def can_fill(self, session: TrainingSession) -> bool:
         """Whether this reader has something to mark in it now."""
-        return session in self.takable and refusal(session) is None and self.unmarked(session) > 0
+        return (
+            session in self.takable
+            and refusal(session, self.reopened_until(session)) is None
+            and self.unmarked(session) > 0
+        )
+
+    def reopened_until(self, session: TrainingSession) -> date | None:
+        """The last day for which the sheet was reopened, if it ever was."""
+        days = [self._reopened.get(session.id), self._reopened.get(None)]
+        return max((day for day in days if day is not None), default=None)
+
+    def lock(self, session: TrainingSession) -> str:
+        """Whether its sheet has locked, in words; empty while it is open, and where it never opens."""
+        if session.state is SessionState.CANCELLED or not has_locked(session):
+            return ""
+        until = self.reopened_until(session)
+        if until is not None and is_open_until(until, session.timezone):
+            return _("Reopened until %(date)s", date=date_text(until, "medium"))
+        locked_on = last_open_day(session) + timedelta(days=1)
+        return _("Locked since %(date)s", date=date_text(locked_on, "medium"))
+
+    @cached_property
+    def has_locked(self) -> bool:
+        """Whether anything here could be reopened as a whole."""
+        return self.run.state not in (RunState.CLOSED, RunState.CANCELLED) and (
+            count_has_locked(self.run) or any(map(has_locked, self.all))
+        )
 
 
 def place_in_run(session: TrainingSession) -> str:

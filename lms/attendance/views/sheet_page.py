@@ -11,9 +11,10 @@ from flask import url_for
 from sqlalchemy import Select, func, select
 
 from lms.attendance import policy, queries
+from lms.attendance.errors import SheetLocked
 from lms.attendance.forms import SheetForm
 from lms.attendance.models import AttendanceEntry, Mark
-from lms.attendance.rules import LABELS, PARTLY, refusal
+from lms.attendance.rules import LABELS, PARTLY, has_locked, last_open_day, refusal
 from lms.attendance.views.sessions import SHAPES
 from lms.enrolment.models import Enrolment
 from lms.people import queries as people
@@ -82,7 +83,8 @@ class SheetPage:
         self, session: TrainingSession, form: SheetForm, conflicts: Collection[int] = ()
     ) -> None:
         self.session, self.form, self.conflicts = session, form, conflicts
-        self.refusal = refusal(session)
+        self.reopening = queries.reopening(session) if has_locked(session) else None
+        self.refusal = refusal(session, self.reopening.until if self.reopening else None)
         self.can_take = policy.can_take(current_actor(), session)
         self.people = queries.people_on(session)
 
@@ -90,6 +92,30 @@ class SheetPage:
     def is_open(self) -> bool:
         """Whether marks can be given here."""
         return self.can_take and self.refusal is None
+
+    @property
+    def can_reopen(self) -> bool:
+        """Whether the reader may open the sheet again, which has locked."""
+        return isinstance(self.refusal, SheetLocked) and policy.can_reopen(
+            current_actor(), self.session.run
+        )
+
+    @property
+    def lock(self) -> str:
+        """Until when the sheet is open, and why if it was reopened; empty where it is only read."""
+        if not self.is_open:
+            return ""
+        if self.reopening is None:
+            return _(
+                "The sheet locks at the end of %(date)s.",
+                date=date_text(last_open_day(self.session)),
+            )
+        return _(
+            "The sheet had locked and was reopened until the end of %(date)s. What is changed now"
+            " is listed as a late change. Reason: %(reason)s",
+            date=date_text(self.reopening.until),
+            reason=isolated(self.reopening.reason),
+        )
 
     @cached_property
     def search(self) -> str:

@@ -70,6 +70,8 @@ LEFT_OUT = {
     "roster_row": "rows of files about people who are not known yet",
     "headcount": "counts that the account wrote down: the record of changes says so",
     "hours_waiver": "decisions about runs: the record of changes says so",
+    "late_change": "which marks were written late: the marks themselves are handed out",
+    "reopening": "sheets that the account reopened: the record of changes says so",
     "issue_list": "lists that the account prepared or decided: the record of changes says so",
     "clash_override": "decisions about sessions: the record of changes says so",
 }
@@ -100,6 +102,7 @@ OTHERS = frozenset(
         "actor_label",
         "request_id",
         "recorded_by_id",
+        "recorded_for_id",
         "decided_by_id",
         "issued_by_id",
         "revoked_by_id",

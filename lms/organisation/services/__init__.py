@@ -1,5 +1,6 @@
 """Adding, renaming, moving, closing and deleting places; their venues and rooms."""
 
+from lms.organisation.services.countries import set_lock_days
 from lms.organisation.services.names import add_name, remove_name, rename_unit, set_names
 from lms.organisation.services.units import (
     close_unit,
@@ -31,6 +32,7 @@ __all__ = [
     "remove_name",
     "rename_unit",
     "reopen_unit",
+    "set_lock_days",
     "set_names",
     "update_room",
     "update_unit",

@@ -12,13 +12,19 @@ from lms.attendance.errors import (
     MinutesMissing,
     NotOnThisSheet,
     ReasonMissing,
-    RunClosed,
-    RunNotBegun,
     SheetChanged,
     TooManyMinutes,
 )
-from lms.attendance.models import AttendanceEntry, Headcount, Mark
-from lms.attendance.rules import PARTLY, MarkInput, minutes_by_the_clock, minutes_for, refusal
+from lms.attendance.models import AttendanceEntry, LateWay, Mark
+from lms.attendance.rules import (
+    PARTLY,
+    MarkInput,
+    has_locked,
+    minutes_by_the_clock,
+    minutes_for,
+    refusal,
+)
+from lms.attendance.services.late import note_late
 from lms.audit.services import record as record_event
 from lms.enrolment.models import Enrolment
 from lms.platform import clock
@@ -26,7 +32,7 @@ from lms.platform.access import Actor
 from lms.platform.db import db
 from lms.platform.i18n.lists import some_of
 from lms.platform.i18n.numbers import number
-from lms.scheduling.models import CourseRun, RunState, SessionState, TrainingSession
+from lms.scheduling.models import SessionState, TrainingSession
 
 MOST_NAMES = 5
 """How many names a message gives before it says how many there are besides."""
@@ -56,11 +62,12 @@ def record(
     that are left open are those of the same mark in force, or follow from the clock while the session runs.
 
     Raises:
-        NotYetHeld, SessionCancelled, RunClosed: the sheet cannot be written.
+        NotYetHeld, SessionCancelled, RunClosed, SheetLocked: the sheet cannot be written.
         NotOnThisSheet, TooManyMinutes, MinutesMissing, ReasonMissing: a mark cannot be taken.
         SheetChanged: somebody else marked one of these people in the meantime, and differently.
     """
-    if (refused := refusal(session)) is not None:
+    reopening = queries.reopening(session)
+    if (refused := refusal(session, reopening.until if reopening else None)) is not None:
         raise refused
     roster = _roster(session, marks.keys())
     current = queries.sheet(session, only=marks.keys())
@@ -70,7 +77,9 @@ def record(
     if conflicts := sorted(newer & changes.keys()):
         raise _sheet_changed(conflicts, roster)
     _refuse_silent_correction(session, changes, reason)
-    _add(session, changes, roster, by=by, reason=reason)
+    entries = _add(session, changes, roster, by=by, reason=reason)
+    if reopening is not None and has_locked(session):
+        note_late(entries, LateWay.REOPENING, reopening.reason)
     return len(changes)
 
 
@@ -91,44 +100,6 @@ def record_from_paper(
     }
     marks |= dict.fromkeys(absent, MarkInput(Mark.ABSENT))
     return record(session, marks, by=by, seen=seen, reason=reason)
-
-
-def record_headcount(
-    run: CourseRun, *, women: int, men: int, unknown: int, by: Actor, source: str | None = None
-) -> Headcount:
-    """Count people who took part without naming them; counting again replaces the count.
-
-    Raises:
-        RunClosed, RunNotBegun: the run cannot be counted now.
-    """
-    if run.state in (RunState.CLOSED, RunState.CANCELLED):
-        raise RunClosed
-    if run.starts_on is not None and run.starts_on > clock.today(run.unit.country.timezone):
-        raise RunNotBegun
-    headcount = queries.headcount(run) or _first_headcount(run)
-    before = {"women": headcount.women, "men": headcount.men, "unknown": headcount.unknown}
-    headcount.women, headcount.men, headcount.unknown = women, men, unknown
-    headcount.source = source
-    headcount.recorded_by_id, headcount.recorded_at = by.id or None, clock.now()
-    after = {"women": women, "men": men, "unknown": unknown}
-    record_event(
-        "attendance.record_headcount",
-        actor=by,
-        subject=headcount,
-        details={"before": before, "after": after},
-        unit_id=run.unit_id,
-    )
-    return headcount
-
-
-def _first_headcount(run: CourseRun) -> Headcount:
-    headcount = Headcount(course_run_id=run.id, women=0, men=0, unknown=0)
-    try:
-        with db.session.begin_nested():
-            db.session.add(headcount)
-    except IntegrityError:  # Two tabs at once: the other one was quicker.
-        return db.session.get_one(Headcount, run.id)
-    return headcount
 
 
 def _roster(session: TrainingSession, enrolment_ids: Collection[int]) -> dict[int, Enrolment]:
@@ -197,9 +168,9 @@ def _add(
     *,
     by: Actor,
     reason: str | None,
-) -> None:
+) -> list[AttendanceEntry]:
     if not changes:
-        return
+        return []
     at = clock.now()
     entries = [
         AttendanceEntry(
@@ -210,6 +181,7 @@ def _add(
             replaces_id=change.replaces.id if change.replaces else None,
             reason=change.mark.reason or (reason if change.replaces else None),
             recorded_by_id=by.id or None,
+            recorded_for_id=by.acting_for,
             recorded_at=at,
         )
         for enrolment_id, change in changes.items()
@@ -221,6 +193,7 @@ def _add(
         raise _sheet_changed(sorted(changes), roster) from error
     session.state = SessionState.HELD
     _tell(session, changes, by=by, reason=reason)
+    return entries
 
 
 def _tell(
