@@ -1,6 +1,6 @@
 """`bin/tour`: every screen in four languages, light and dark, at two widths.
 
-One role shows each screen: the first of ORDER that comes upon it by following links. Every language has a process.
+One role shows each screen: the first of ACCOUNTS that comes upon it by following links. Every language has a process.
 """
 
 from __future__ import annotations
@@ -26,27 +26,19 @@ from tests.conftest import settings_for
 from tests.support.chromium import OF_COLOURS, axe_violations, chromium
 from tests.support.inspection import DESKTOP, PHONE, SMALLEST, Looker, looking
 from tests.support.server import demonstration, serving
-from tests.support.site import EVERYBODY, Screen, Visitor, Walk
+from tests.support.site import (
+    ACCOUNTS,
+    Itinerary,
+    Screen,
+    Visitor,
+    Walk,
+    itinerary,
+)
 
 GALLERY = ROOT / "tour"
 THEMES = ("light", "dark")
 SIZES = (DESKTOP, PHONE)
 LONGEST = 1800  # pixels of a page that are pictured
-ORDER = (
-    "centre_administrator",
-    "coordinator",
-    "ministry_analyst",
-    "system_administrator",
-    "statistics_reader",
-    "auditor",
-    "trainer",
-    "trainee",
-    "public",
-    "analyst_in_georgia",
-)
-
-Itinerary = dict[str, list[Screen]]
-"""The screens that each role shows."""
 
 
 def main() -> int:
@@ -61,29 +53,23 @@ def main() -> int:
         instance = Path(folder) / "served"
         shutil.copytree(demonstration(Path(folder)), instance)
         with serving(instance) as server:
-            found, broken = itinerary(server.url, Path(folder))
-            problems = broken + take(server.url, found, asked.language or [*LANGUAGES], asked.check)
-    count = sum(len(screens) for screens in found.values())
+            plan, broken = walked(server.url, Path(folder))
+            problems = broken + take(server.url, plan, asked.language or [*LANGUAGES], asked.check)
+    count = sum(len(screens) for screens in plan.values())
     say(f"{count} screens after {time.monotonic() - began:.0f} s, {len(problems)} problems")
     if not asked.check:
         say(f"see {GALLERY.relative_to(ROOT)}/")
     return 1 if problems else 0
 
 
-def itinerary(site: str, folder: Path) -> tuple[Itinerary, list[str]]:
+def walked(site: str, folder: Path) -> tuple[Itinerary, list[str]]:
     """Which role shows which screens, and the links that lead nowhere."""
     walk = Walk(create_app(settings_for(f"sqlite:///{folder / 'none.db'}", folder)).url_map)
-    plan: Itinerary = {}
-    known: set[str] = set()
-    problems = []
-    for role in ORDER:
-        found = walk.of(Visitor(site, EVERYBODY[role]), role)
-        plan[role] = [screen for name, screen in found.screens.items() if name not in known]
-        known |= {*found.screens}
-        problems += [f"{role}: {link}" for link in found.broken]
+    found = {role: walk.of(Visitor(site, ACCOUNTS[role]), role) for role in ACCOUNTS}
+    problems = [f"{role}: {link}" for role in ACCOUNTS for link in found[role].broken]
     for problem in problems:
         say(problem)
-    return plan, problems
+    return itinerary(found), problems
 
 
 def take(site: str, plan: Itinerary, languages: list[str], only_check: bool) -> list[str]:
@@ -108,7 +94,7 @@ def in_one_language(site: str, plan: Itinerary, language: str, only_check: bool)
     sheet = None if only_check else Sheet(language)
     with chromium() as browser:
         for role, screens in plan.items():
-            with looking(browser, Visitor(site, EVERYBODY[role]), language) as looker:
+            with looking(browser, Visitor(site, ACCOUNTS[role]), language) as looker:
                 for screen in screens:
                     looker.open(screen.url)
                     noticed = looked_at(looker, sheet, screen, role)

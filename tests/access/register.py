@@ -23,6 +23,7 @@ class Register:
             self.world = World()
 
     def keep(self) -> None:
+        db.session.remove()  # whoever reads keeps the file from being written whole
         with db.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         shutil.copy(self.file, self.copy)

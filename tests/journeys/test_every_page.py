@@ -1,9 +1,6 @@
-"""Every screen, as each role comes upon it by following links."""
+"""Every screen, come upon by following links, shown by one role."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from functools import cache
 
 import pytest
 from playwright.sync_api import Browser
@@ -11,7 +8,7 @@ from werkzeug.routing import Map
 
 from tests.support.inspection import looking
 from tests.support.server import Server
-from tests.support.site import ABROAD, ACCOUNTS, EVERYBODY, Found, Visitor, Walk
+from tests.support.site import ACCOUNTS, Found, Visitor, Walk, itinerary
 
 pytestmark = pytest.mark.browser
 
@@ -37,51 +34,37 @@ NOT_IN_THIS_STATE = {
     "people.ask_number",  # nobody of the demonstration has a number
 }
 
-Tour = Callable[[str], tuple[Visitor, Found]]
-
 
 @pytest.fixture(scope="module")
-def tour(site: Server, urls: Map) -> Tour:
-    """What a role comes upon, walked once."""
-
+def found(site: Server, urls: Map) -> dict[str, Found]:
+    """What each role comes upon."""
     walk = Walk(urls)
-
-    @cache
-    def walked(role: str) -> tuple[Visitor, Found]:
-        visitor = Visitor(site.url, EVERYBODY[role])
-        return visitor, walk.of(visitor, role)
-
-    return walked
+    return {role: walk.of(Visitor(site.url, ACCOUNTS[role]), role) for role in ACCOUNTS}
 
 
-@pytest.mark.parametrize("role", EVERYBODY)
-def test_no_link_leads_nowhere(tour: Tour, role: str) -> None:
-    _visitor, found = tour(role)
-
-    assert found.broken == []
+@pytest.mark.parametrize("role", ACCOUNTS)
+def test_no_link_leads_nowhere(found: dict[str, Found], role: str) -> None:
+    assert found[role].broken == []
 
 
-def test_somebody_finds_every_screen_by_a_link(tour: Tour, urls: Map) -> None:
+def test_somebody_finds_every_screen_by_a_link(found: dict[str, Found], urls: Map) -> None:
     screens = {rule.endpoint for rule in urls.iter_rules() if "GET" in (rule.methods or ())}
-    found = {endpoint for role in EVERYBODY for endpoint in tour(role)[1].endpoints()}
+    come_upon = {endpoint for one in found.values() for endpoint in one.endpoints()}
 
-    assert screens - found - NOT_BY_LINK - NOT_IN_THIS_STATE == set()
+    assert screens - come_upon - NOT_BY_LINK - NOT_IN_THIS_STATE == set()
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("role", EVERYBODY)
+@pytest.mark.parametrize("role", ACCOUNTS)
 def test_nothing_is_wrong_with_any_page(
-    tour: Tour, window: Browser, role: str, language: str
+    site: Server, found: dict[str, Found], window: Browser, role: str, language: str
 ) -> None:
-    visitor, found = tour(role)
     titles: dict[str, str] = {}
     problems = []
-    others = {name for other in ACCOUNTS for name in tour(other)[1].screens}
-    left_out = others if role in ABROAD else set()
 
     # Signed in anew, since some screens ask again who it is after a quarter of an hour.
-    with looking(window, Visitor(visitor.site, EVERYBODY[role]), language) as looker:
-        for screen in [found.screens[name] for name in found.screens if name not in left_out]:
+    with looking(window, Visitor(site.url, ACCOUNTS[role]), language) as looker:
+        for screen in itinerary(found)[role]:
             title = looker.open(screen.url)
             noticed = looker.problems()
             if title in titles:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.cookiejar import CookieJar
@@ -17,22 +17,18 @@ from werkzeug.routing import Map
 from lms.demo.accounts import DOMAIN, PASSWORD
 
 ACCOUNTS = {
-    "system_administrator": "admin",
+    "centre_administrator": "centre",
+    "coordinator": "coordinator",
     "ministry_analyst": "analyst",
+    "system_administrator": "admin",
     "statistics_reader": "figures",
     "auditor": "auditor",
-    "coordinator": "coordinator",
-    "centre_administrator": "centre",
     "trainer": "trainer",
     "trainee": "trainee",
     "public": "",
+    "analyst_in_georgia": "georgia",
 }
-"""The demonstration account that looks at the site for each role."""
-
-ABROAD = {"analyst_in_georgia": "georgia"}
-"""Who comes upon what the others' country has not."""
-
-EVERYBODY = ACCOUNTS | ABROAD
+"""The demonstration account that looks at the site for each role; the first who finds a screen shows it."""
 
 RARE = {
     "centre_administrator": (
@@ -123,6 +119,21 @@ class Found:
 
     def endpoints(self) -> set[str]:
         return {*self.screens, *self.files}
+
+
+Itinerary = dict[str, list[Screen]]
+"""The screens that each role shows."""
+
+
+def itinerary(found: Mapping[str, Found]) -> Itinerary:
+    """Every screen once, by the first of ACCOUNTS that came upon it."""
+    plan: Itinerary = {}
+    known: set[str] = set()
+    for role in ACCOUNTS:
+        screens = found[role].screens
+        plan[role] = [screen for name, screen in screens.items() if name not in known]
+        known |= {*screens}
+    return plan
 
 
 class Walk:
