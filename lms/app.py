@@ -8,7 +8,7 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
 from lms import slices
-from lms.accounts import proof, sessions
+from lms.accounts import proof, sessions, single_sign_on
 from lms.config import ROOT, Settings, load
 from lms.home import layout
 from lms.jobs import queue
@@ -51,6 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db.db, directory=str(ROOT / "migrations"), render_as_batch=True)
     sessions.init_app(app)
     proof.init_app(app)
+    single_sign_on.init_app(app, settings)
     layout.init_app(app)
     slices.register(app)
     return app

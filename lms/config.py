@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 MINIMUM_SECRET = 32
@@ -54,6 +54,18 @@ class Settings:
     smtp_url: str = field(default="", repr=False)  # the mail server; may hold a password
     mail_from: str = ""  # "Training register <training@example.org>"
     smtp_timeout: int = 10  # seconds that the mail server is waited for
+    oidc_issuer: str = ""  # the provider of single sign-on, as it names itself
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_name_en: str = ""  # what the provider is called on the sign-in page
+    oidc_name_ar: str = ""
+    oidc_name_fa: str = ""
+    oidc_name_ka: str = ""
+    oidc_scopes: tuple[str, ...] = ("openid", "profile", "email")
+    oidc_roles: str = ""  # the file that says which claim gives which role where
+    oidc_second_factor: tuple[str, ...] = ()  # values of acr or amr that count as a second step
+    oidc_link_invited: bool = False  # by a verified email, to accounts that nobody has entered yet
+    oidc_timeout: int = 5  # seconds that the provider is waited for
     audit_heads: str = ""  # default: audit-heads.jsonl in the instance folder
     max_upload_mb: int = 50
     debug: bool = False
@@ -89,6 +101,10 @@ class Settings:
         port = parts.port or MAIL_PORTS[parts.scheme]
         user, password = unquote(parts.username or ""), unquote(parts.password or "")
         return MailServer(parts.scheme, parts.hostname or "", port, user, password)
+
+    @property
+    def has_single_sign_on(self) -> bool:
+        return bool(self.oidc_issuer)
 
     @property
     def https(self) -> bool:
@@ -133,7 +149,7 @@ def check(settings: Settings) -> None:
             wrong.append("LMS_DATA_KEY must be the base64 of 32 random bytes")
     except ValueError:
         wrong.append("LMS_DATA_KEY is not valid base64")
-    wrong += _wrong_about_mail(settings)
+    wrong += _wrong_about_mail(settings) + _wrong_about_single_sign_on(settings)
     if settings.is_production:
         wrong += _unsafe_in_production(settings)
     if wrong:
@@ -157,6 +173,36 @@ def _wrong_about_mail(settings: Settings) -> list[str]:
     if settings.smtp_timeout < 1:
         wrong.append("LMS_SMTP_TIMEOUT must be at least one second")
     return wrong
+
+
+def _wrong_about_single_sign_on(settings: Settings) -> list[str]:
+    given = [
+        one.name
+        for one in fields(Settings)
+        if one.name.startswith("oidc_") and getattr(settings, one.name) != one.default
+    ]
+    if not given:
+        return []
+    wrong = [
+        f"LMS_{name.upper()} is needed for single sign-on (LMS_{given[0].upper()} is set)"
+        for name in ("oidc_issuer", "oidc_client_id", "oidc_client_secret")
+        if not getattr(settings, name)
+    ]
+    issuer = urlsplit(settings.oidc_issuer)
+    if settings.oidc_issuer and not _is_safe_issuer(issuer, settings):
+        wrong.append("LMS_OIDC_ISSUER must be https:// and a host, without ? and #")
+    if "openid" not in settings.oidc_scopes:
+        wrong.append("LMS_OIDC_SCOPES must have openid")
+    if settings.oidc_timeout < 1:
+        wrong.append("LMS_OIDC_TIMEOUT must be at least one second")
+    return wrong
+
+
+def _is_safe_issuer(issuer: SplitResult, settings: Settings) -> bool:
+    """In clear only on this machine, and there only for trying it out."""
+    in_clear = issuer.scheme == "http" and issuer.hostname in THIS_MACHINE
+    safe = issuer.scheme == "https" or (in_clear and not settings.is_production)
+    return safe and bool(issuer.hostname) and not (issuer.query or issuer.fragment)
 
 
 def _unsafe_in_production(settings: Settings) -> list[str]:

@@ -11,7 +11,7 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
-from lms.accounts import queries, services
+from lms.accounts import queries, services, single_sign_on
 from lms.accounts.models import UserAccount
 from lms.accounts.roles import Role
 from lms.accounts.rules import account_state, is_lasting
@@ -111,18 +111,39 @@ def reset_factor(email: str) -> None:
     click.echo(f"{email} has no second step any more and is signed out everywhere.")
 
 
+@cli.command("unlink")
+@email_argument
+@with_appcontext
+def unlink(email: str) -> None:
+    """Let nobody come to the account by single sign-on any more; the roles that came from there end.
+
+    Its owner is signed out everywhere, and signs in with the password or is invited anew.
+    """
+    provider = single_sign_on.current()
+    if provider is None:
+        raise click.ClickException("single sign-on is not configured")
+    with _changing():
+        removed = services.unlink_by_operator(_account(email), provider.issuer)
+    click.echo(f"{email} is unlinked." if removed else f"{email} was not linked.")
+
+
 @cli.command("list")
 @click.option("--role", type=ROLE, help="Only those that hold this role.")
 @with_appcontext
 def list_accounts(role: str | None) -> None:
-    """Print each account with the roles it holds, and where."""
+    """Print each account with the roles it holds, where, and whether single sign-on leads to it (*: gives the role)."""
     query = queries.everybody()
     if role is not None:
         query = query.where(queries.holding(Role(role)))
     for user in db.session.scalars(query):
-        held = [f"{one.role.value} at {one.unit.code}" for one in user.grants if is_lasting(one)]
+        held = [
+            f"{one.role.value} at {one.unit.code}{'*' if one.is_provided else ''}"
+            for one in user.grants
+            if is_lasting(one)
+        ]
         state = {"disabled": " (disabled)", "invited": " (invited)"}.get(account_state(user), "")
-        click.echo(f"{user.email}{state}: {', '.join(held) or 'no role'}")
+        linked = " (single sign-on)" if user.is_linked else ""
+        click.echo(f"{user.email}{state}{linked}: {', '.join(held) or 'no role'}")
 
 
 def _print(link: services.MadeLink | None) -> None:

@@ -94,6 +94,10 @@ class HasPassword(DomainError):
     message = _l("The owner of this account has chosen a password already.")
 
 
+class HasSingleSignOn(DomainError):
+    message = _l("The owner of this account signs in by single sign-on and has no password here.")
+
+
 class NeverInvited(DomainError):
     message = _l(
         "The owner of this account has not chosen a password yet. Send the invitation again."
@@ -210,3 +214,29 @@ class ReasonTooShort(DomainError):
     message = _l("Say why in a sentence that others understand later.")
     status = 422
     field = "reason"
+
+
+class UnknownIdentity(DomainError):
+    """Known to the provider and not to us, or of an account that may not be used: the answer tells nobody which."""
+
+    title = _l("No account here belongs to this sign-in")
+    message = _l(
+        "If you have an account, sign in to it as before and link it under My account."
+        " If not, ask whoever manages accounts in your institution."
+    )
+    status = 403
+
+
+class IdentityTaken(DomainError):
+    message = _l("This sign-in belongs to another account of the register already.")
+
+
+class LinkedAlready(DomainError):
+    message = _l("Your account is linked to another sign-in there. Unlink that one first.")
+
+
+class LastWayIn(DomainError):
+    message = _l(
+        "You have no password here, so this is your only way in. Whoever manages accounts can send you an invitation"
+        " after the operator has unlinked it."
+    )

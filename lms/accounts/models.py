@@ -6,8 +6,19 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    select,
+    text,
+)
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from lms.accounts.roles import Role
 from lms.organisation.models import OrgUnit
@@ -19,6 +30,26 @@ from lms.platform.localised import folded_words
 
 def _folded(context: Any) -> str:  # SQLAlchemy's context is untyped
     return folded_words([context.get_current_parameters()["display_name"]])
+
+
+class ExternalIdentity(Base):
+    """Somebody at the provider of single sign-on who is the owner of an account: by its lasting name for them alone."""
+
+    __tablename__ = "external_identity"
+    __table_args__ = (
+        UniqueConstraint("issuer", "subject", name="uq_external_identity_subject"),
+        UniqueConstraint("user_id", "issuer", name="uq_external_identity_account"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
+    issuer: Mapped[str] = mapped_column(String(300))
+    subject: Mapped[str] = mapped_column(String(255))
+    label: Mapped[str] = mapped_column(String(254))  # how its owner knows it again
+    linked_at: Mapped[datetime] = mapped_column(default=now)
+    last_used_at: Mapped[datetime | None]
+
+    user: Mapped[UserAccount] = relationship()
 
 
 class UserAccount(Demonstrable, Base):
@@ -41,6 +72,13 @@ class UserAccount(Demonstrable, Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     person: Mapped[Person | None] = relationship()
+    is_linked: Mapped[bool] = column_property(
+        select(ExternalIdentity.id)
+        .where(ExternalIdentity.user_id == id)
+        .correlate_except(ExternalIdentity)
+        .exists()
+    )
+    """Whether it can be entered by single sign-on."""
     grants: Mapped[list[RoleGrant]] = relationship(
         back_populates="user", order_by="RoleGrant.id", foreign_keys="RoleGrant.user_id"
     )
@@ -76,6 +114,16 @@ class RoleGrant(Base):
             sqlite_where=text("ended_at IS NULL"),
             postgresql_where=text("ended_at IS NULL"),
         ),
+        CheckConstraint("NOT is_provided OR ends_on IS NOT NULL", "provided_dates"),
+        Index(
+            "uq_role_grant_provided",
+            "user_id",
+            "role",
+            "unit_id",
+            unique=True,
+            sqlite_where=text("is_provided AND ended_at IS NULL"),
+            postgresql_where=text("is_provided AND ended_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -94,6 +142,8 @@ class RoleGrant(Base):
     lent_from_id: Mapped[int | None] = mapped_column(
         ForeignKey("role_grant.id", ondelete="CASCADE")
     )
+    is_provided: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Given and taken back by the provider of single sign-on alone."""
 
     user: Mapped[UserAccount] = relationship(back_populates="grants", foreign_keys=[user_id])
     unit: Mapped[OrgUnit] = relationship()
@@ -146,12 +196,16 @@ class SignIn(Base):
     ended_at: Mapped[datetime | None]
     agent: Mapped[str] = mapped_column(String(300), default="")  # what the browser says of itself
     proved_at: Mapped[datetime | None]  # when its owner was made sure of last
+    is_provided: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """By single sign-on."""
+    is_strong: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The provider of single sign-on asked for a second factor."""
 
     user: Mapped[UserAccount] = relationship()
 
 
 class PendingSignIn(Base):
-    """The password was right and the second step is still to come: a token of its own, which opens nothing."""
+    """The first step was right and the second is still to come: a token of its own, which opens nothing."""
 
     __tablename__ = "pending_sign_in"
 
@@ -161,6 +215,7 @@ class PendingSignIn(Base):
         ForeignKey("user_account.id", ondelete="CASCADE"), index=True
     )
     created_at: Mapped[datetime] = mapped_column(default=now)
+    is_provided: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     user: Mapped[UserAccount] = relationship()
 

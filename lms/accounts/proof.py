@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NoReturn
+from urllib.parse import urlsplit
 
 from flask import (
     Flask,
@@ -20,9 +21,9 @@ from flask import url_for as address_of
 from flask_login import login_user
 from werkzeug.exceptions import RequestEntityTooLarge, Unauthorized
 
-from lms.accounts import queries, services
+from lms.accounts import queries, services, single_sign_on
 from lms.accounts.forms import ProofForm
-from lms.accounts.models import AuthenticatorKind
+from lms.accounts.models import AuthenticatorKind, UserAccount
 from lms.accounts.roles import Role
 from lms.accounts.services import Asked, Site
 from lms.accounts.sessions import SignedInUser, load_user, signed_in
@@ -46,6 +47,9 @@ class Ways:
     passkey: str  # what the browser is told, empty where there is none
     recovery: bool
     password: bool = False
+    provider: str = (
+        ""  # the address where single sign-on is asked, empty where the account has none
+    )
 
 
 def site() -> Site:
@@ -63,7 +67,7 @@ def is_required() -> bool:
 def must_settle(user: SignedInUser) -> bool:
     """Whether a role of the account needs a second factor and there is none yet."""
     found = user.sign_in
-    if found.has_authenticator or not is_required():
+    if found.has_authenticator or found.is_strong or not is_required():
         return False
     if found.role is not Role.TRAINEE:
         return True
@@ -86,6 +90,25 @@ def ways_of(user_id: int, asked: Asked) -> Ways:
         recovery=bool(known) and queries.recovery_codes_left(user_id) > 0,
         password=not known,
     )
+
+
+def ways_to_confirm(user: SignedInUser) -> Ways:
+    """What whoever is signed in may be asked for again; single sign-on where their account is linked to it."""
+    ways = ways_of(user.actor.id, _asked(user))
+    account = db.session.get_one(UserAccount, user.actor.id)
+    has_password = account.password_hash is not None and not user.sign_in.is_strong
+    provider = ""
+    if account.is_linked and single_sign_on.current() is not None:
+        provider = address_of("accounts.leave_to_confirm", next=_next_page())
+    return replace(ways, password=ways.password and has_password, provider=provider)
+
+
+def _next_page() -> str | None:
+    """Where to go on after confirming elsewhere: the page that is wanted, or the one with the form that was sent."""
+    if "next" in request.args:
+        return request.args["next"]
+    parts = urlsplit(request.referrer or "")
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path or None
 
 
 def confirm(user: SignedInUser, form: ProofForm) -> None:
@@ -112,8 +135,15 @@ def confirm_page(
     user: SignedInUser, form: ProofForm, carried: Sequence[tuple[str, str]] = ()
 ) -> str:
     """Asks who it is; the fields of the form that waits for the answer are carried along."""
-    ways = ways_of(user.actor.id, _asked(user))
-    return render_template("accounts/confirm.html", form=form, ways=ways, carried=carried)
+    ways = ways_to_confirm(user)
+    provider = single_sign_on.current()
+    return render_template(
+        "accounts/confirm.html",
+        form=form,
+        ways=ways,
+        carried=carried,
+        provider_name=provider.name if provider is not None else "",
+    )
 
 
 def make_sure(*, fresh: bool, settling: bool, back: str = "") -> None:

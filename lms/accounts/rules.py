@@ -49,7 +49,7 @@ def account_state(account: UserAccount) -> str:
     """Whether its owner can sign in; `queries.in_state` says the same of rows."""
     if account.is_disabled:
         return "disabled"
-    return "active" if account.password_hash is not None else "invited"
+    return "active" if account.password_hash is not None or account.is_linked else "invited"
 
 
 BROWSERS = (

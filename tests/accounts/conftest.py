@@ -1,4 +1,4 @@
-"""A mail server that the application sends to, for whoever reads what owners of accounts are told."""
+"""A mail server that the application sends to, and a provider of single sign-on that it sends people to."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
+from lms.accounts.models import UserAccount
+from tests.accounts.sso import configured, linked
+from tests.support.provider import Provider, running_provider
 from tests.support.smtp import Mailbox, mail_server
 
 
@@ -19,3 +22,25 @@ def mailbox(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
         )
         monkeypatch.setitem(app.config, "SETTINGS", settings)
         yield running
+
+
+@pytest.fixture(scope="session")
+def running() -> Iterator[Provider]:
+    with running_provider() as provider:
+        yield provider
+
+
+@pytest.fixture
+def provider(app: Flask, running: Provider) -> Iterator[Provider]:
+    """As good as new, and the one of the register."""
+    fresh = Provider(url=running.url, key=running.key, published=[running.key])
+    running.__dict__.update(fresh.__dict__)
+    running.issue("nadia")
+    with configured(app, running):
+        yield running
+
+
+@pytest.fixture
+def nadia(provider: Provider) -> UserAccount:
+    """A coordinator whose account is linked."""
+    return linked("nadia", provider)

@@ -58,6 +58,7 @@ def test_what_weighs_asks_again_who_it_is(sqlite_app):
             *("disable", "enable", "reset_factors"),
             *("new_app", "add_app", "new_passkey", "add_passkey", "remove_authenticator"),
             *("renew_recovery_codes", "end_sign_in", "end_other_sign_ins"),
+            *("leave_to_link", "link_identity", "unlink_identity"),
         },
         "certificates": {
             *(
@@ -88,5 +89,6 @@ def test_few_routes_are_open_to_whoever_has_still_to_set_up_a_second_step(sqlite
         *("accounts.own_account", "accounts.change_password"),
         *("accounts.end_sign_in", "accounts.end_other_sign_ins"),
         *("accounts.second_steps", "accounts.confirm", "accounts.confirmed"),
+        "accounts.leave_to_confirm",
         *("accounts.new_app", "accounts.add_app", "accounts.new_passkey", "accounts.add_passkey"),
     }

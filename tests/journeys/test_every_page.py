@@ -24,6 +24,9 @@ NOT_BY_LINK = {
     "accounts.reset",
     "accounts.second_step",  # between the password and the register
     "accounts.confirm",  # before what weighs, a quarter of an hour after signing in
+    # where there is a provider of single sign-on, as in the journey of it
+    *("accounts.leave_to_sign_in", "accounts.leave_to_link", "accounts.leave_to_confirm"),
+    *("accounts.come_back", "accounts.ask_link", "accounts.signed_out"),
 }
 
 NOT_IN_THIS_STATE = {

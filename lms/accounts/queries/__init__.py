@@ -11,6 +11,9 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from lms.accounts.models import Authenticator, OutsideLook, RoleGrant, SignIn, UserAccount
 from lms.accounts.policy import grants_manageable_by, in_force, visible_to
+from lms.accounts.queries.identities import identity_of as identity_of
+from lms.accounts.queries.identities import known_identity as known_identity
+from lms.accounts.queries.identities import provided_grants as provided_grants
 from lms.accounts.queries.links import invitation as invitation
 from lms.accounts.queries.links import open_link as open_link
 from lms.accounts.queries.loans import colleagues as colleagues
@@ -85,8 +88,8 @@ def in_state(state: str) -> ColumnElement[bool]:
     """Whether an account is in this state: `active`, `invited` or `disabled`."""
     if state == "disabled":
         return UserAccount.is_disabled.is_(True)
-    has_password = UserAccount.password_hash.is_not(None)
-    return and_(~UserAccount.is_disabled, has_password if state == "active" else ~has_password)
+    is_entered = or_(UserAccount.password_hash.is_not(None), UserAccount.is_linked)
+    return and_(~UserAccount.is_disabled, is_entered if state == "active" else ~is_entered)
 
 
 def holding(role: Role) -> ColumnElement[bool]:
@@ -226,6 +229,10 @@ class OpenSignIn(NamedTuple):
     """When its owner was made sure of last."""
     has_authenticator: bool
     """Whether the account has a second factor."""
+    is_provided: bool
+    """Whether it was entered by single sign-on."""
+    is_strong: bool
+    """Whether the provider of single sign-on asked for a second factor."""
 
 
 _held = aliased(RoleGrant)
@@ -263,6 +270,8 @@ _OPEN_SIGN_IN = (
         .where(Authenticator.user_id == UserAccount.id)
         .correlate(UserAccount)
         .exists(),
+        SignIn.is_provided,
+        SignIn.is_strong,
     )
     .select_from(SignIn)
     .join(UserAccount, UserAccount.id == SignIn.user_id)

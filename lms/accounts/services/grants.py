@@ -39,7 +39,8 @@ def grant_role(
     if starts_on is not None and ends_on is not None and ends_on < starts_on:
         raise EndsBeforeStart
     same = overlapping(user, role, unit.id, starts_on, ends_on)
-    held = db.session.scalars(same.where(RoleGrant.lent_from_id.is_(None))).first()
+    by_hand = same.where(RoleGrant.lent_from_id.is_(None), RoleGrant.is_provided.is_(False))
+    held = db.session.scalars(by_hand).first()
     if held is not None:
         return _same_again(held, starts_on, ends_on)
     grant = RoleGrant(

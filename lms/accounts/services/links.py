@@ -12,7 +12,14 @@ from typing import NamedTuple
 from sqlalchemy import select, update
 
 from lms.accounts.actor import actor_for
-from lms.accounts.errors import CannotSignIn, HasPassword, LinkOver, NeverInvited, OwnAccount
+from lms.accounts.errors import (
+    CannotSignIn,
+    HasPassword,
+    HasSingleSignOn,
+    LinkOver,
+    NeverInvited,
+    OwnAccount,
+)
 from lms.accounts.models import AccountLink, LinkPurpose, UserAccount
 from lms.accounts.queries import active_grants, open_link
 from lms.accounts.services.accounts import end_links, end_sign_ins
@@ -45,7 +52,7 @@ def invite(user: UserAccount, *, by: Actor | None = None) -> None:
     """Send the owner a link to choose their first password with; a link from before ends.
 
     Raises:
-        OwnAccount, HasPassword, CannotSignIn
+        OwnAccount, HasPassword, HasSingleSignOn, CannotSignIn
     """
     link = _invitation(user, by)
     tell_invited(user, *link)
@@ -58,7 +65,7 @@ def link_to_hand_over(user: UserAccount, *, by: Actor | None = None) -> MadeLink
     Only until a password is chosen: afterwards it would let its reader be somebody who has done things here.
 
     Raises:
-        OwnAccount, HasPassword, CannotSignIn
+        OwnAccount, HasPassword, HasSingleSignOn, CannotSignIn
     """
     link = _invitation(user, by)
     record("accounts.show_link", actor=by, subject=user)
@@ -90,11 +97,11 @@ def send_reset(user: UserAccount, *, by: Actor | None = None) -> None:
     """Send the owner a link to choose a new password with; the present one works until they do.
 
     Raises:
-        OwnAccount, NeverInvited, CannotSignIn
+        OwnAccount, NeverInvited, HasSingleSignOn, CannotSignIn
     """
     _refuse_own(user, by)
     if user.password_hash is None:
-        raise NeverInvited
+        raise HasSingleSignOn if user.is_linked else NeverInvited
     tell_reset(user, *make_link(user, LinkPurpose.RESET))
     record("accounts.send_reset", actor=by, subject=user)
 
@@ -193,6 +200,10 @@ def _invitation(user: UserAccount, by: Actor | None) -> MadeLink:
     _refuse_own(user, by)
     if user.password_hash is not None:
         raise HasPassword
+    if (
+        user.is_linked
+    ):  # whoever chose a password by the link would be somebody who has done things here
+        raise HasSingleSignOn
     return make_link(user, LinkPurpose.INVITATION)
 
 

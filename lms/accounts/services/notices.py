@@ -71,7 +71,9 @@ def tell_password_changed(user: UserAccount) -> None:
 
 def tell_email_changed(user: UserAccount, address_before: str) -> None:
     """To the address from before: whoever took the account over would read the new one."""
-    if user.password_hash is not None:  # an invitation that went astray is nobody's
+    if (
+        user.password_hash is not None or user.is_linked
+    ):  # an invitation that went astray is nobody's
         tell(user, "email_changed", to=address_before)
 
 

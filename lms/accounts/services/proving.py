@@ -31,6 +31,7 @@ from lms.accounts.services.signing_in import (
     GUESSES_OF_CLIENT,
     TRIES_OF_ACCOUNT,
     WINDOW,
+    Arrival,
     hash_token,
     log_proof,
     open_sign_in_as,
@@ -74,7 +75,7 @@ def complete(token: str, proof: Proof, *, asked: Asked, client: str, agent: str 
     pending = pending_sign_in(hash_token(token))
     if pending is None:
         raise SignInOver
-    user_id = pending.user_id
+    user_id, is_provided = pending.user_id, pending.is_provided
     if not active_grants(user_id):
         raise NoRole
     _judge(user_id, proof, asked, client)
@@ -87,7 +88,8 @@ def complete(token: str, proof: Proof, *, asked: Asked, client: str, agent: str 
         raise SignInOver
     if proof.recovery_code:
         _note_recovery(user_id, by=None)
-    return open_sign_in_as(user_id, active_grants(user_id)[0].id, agent)
+    arrival = Arrival(is_strong=False, shown_at=clock.now()) if is_provided else None
+    return open_sign_in_as(user_id, active_grants(user_id)[0].id, agent, arrival=arrival)
 
 
 def enter_by_passkey(answer: str, *, asked: Asked, client: str, agent: str = "") -> str:
@@ -122,6 +124,8 @@ def prove(token: str, proof: Proof, *, by: Actor, asked: Asked, client: str) -> 
         TooManyTries, WrongProof: about what was shown.
     """
     new = secrets.token_urlsafe(32)
+    if proof.password and _is_strong(token):
+        raise WrongProof
 
     def go_on(session: Session) -> None:
         session.execute(
@@ -134,6 +138,12 @@ def prove(token: str, proof: Proof, *, by: Actor, asked: Asked, client: str) -> 
     if proof.recovery_code:
         _note_recovery(by.id, by=by)
     return new
+
+
+def _is_strong(token: str) -> bool:
+    """Whether the sign-in began with a second factor at the provider of single sign-on."""
+    query = select(SignIn.is_strong).where(SignIn.token_hash == hash_token(token))
+    return bool(db.session.scalar(query))
 
 
 def _note_recovery(user_id: int, *, by: Actor | None) -> None:

@@ -32,6 +32,13 @@ GUESSES_OF_ACCOUNT = Limit("account", TRIES_OF_ACCOUNT, WINDOW)
 GUESSES_OF_CLIENT = Limit("client", TRIES_OF_CLIENT, WINDOW)
 
 
+class Arrival(NamedTuple):
+    """What the provider of single sign-on says of somebody who comes from there."""
+
+    is_strong: bool  # it asked for a second factor
+    shown_at: datetime | None  # when they showed it who they are
+
+
 class Entry(NamedTuple):
     """How far somebody has come: in, or at the second step; with the cookie's token for it."""
 
@@ -71,8 +78,8 @@ def log_proof(kind: str, account_id: int | None, client: str, *, taken: bool) ->
     log.log(level, "%s %s for account %s from %s", kind, outcome, account_id, client)
 
 
-def go_on(user: UserAccount, *, agent: str = "") -> Entry:
-    """Go on with whoever showed the first factor: the password, or a link that their mail was sent.
+def go_on(user: UserAccount, *, agent: str = "", arrival: Arrival | None = None) -> Entry:
+    """Go on with whoever showed the first factor: the password, a link that their mail was sent, or single sign-on.
 
     Raises:
         NoRole: when the account holds no role today.
@@ -80,10 +87,16 @@ def go_on(user: UserAccount, *, agent: str = "") -> Entry:
     grant = next(iter(active_grants(user.id)), None)
     if grant is None:
         raise NoRole
-    if not has_authenticator(user.id):
-        return Entry(open_sign_in_as(user.id, grant.id, agent), is_complete=True)
+    is_strong = arrival is not None and arrival.is_strong
+    if is_strong or not has_authenticator(user.id):
+        token = open_sign_in_as(user.id, grant.id, agent, arrival=arrival)
+        return Entry(token, is_complete=True)
     token = secrets.token_urlsafe(32)
-    db.session.add(PendingSignIn(token_hash=hash_token(token), user_id=user.id))
+    db.session.add(
+        PendingSignIn(
+            token_hash=hash_token(token), user_id=user.id, is_provided=arrival is not None
+        )
+    )
     db.session.flush()
     return Entry(token, is_complete=False)
 
@@ -108,7 +121,10 @@ def change_password(user: UserAccount, current: str, new: str, *, token: str, by
     end_links(user)
     record("accounts.change_password", actor=by, subject=user)
     tell_password_changed(user)
-    return open_sign_in_as(user.id, here.grant_id, here.agent, proved_at=here.proved_at)
+    arrival = Arrival(here.is_strong, here.proved_at) if here.is_provided else None
+    return open_sign_in_as(
+        user.id, here.grant_id, here.agent, proved_at=here.proved_at, arrival=arrival
+    )
 
 
 def end_other_sign_ins(user_id: int, token: str) -> int:
@@ -143,9 +159,17 @@ def note_use(token: str, session: Session) -> None:
 
 
 def open_sign_in_as(
-    user_id: int, grant_id: int | None, agent: str, *, proved_at: datetime | None = None
+    user_id: int,
+    grant_id: int | None,
+    agent: str,
+    *,
+    proved_at: datetime | None = None,
+    arrival: Arrival | None = None,
 ) -> str:
-    """A new sign-in of an account whose owner was made sure of, now or then; returns the cookie's token."""
+    """A new sign-in of an account; returns the cookie's token.
+
+    Its owner was made sure of now or then; by single sign-on when the provider says so, or nobody knows when.
+    """
     tell_new_browser(user_id, agent)
     token = secrets.token_urlsafe(32)
     db.session.add(
@@ -154,7 +178,9 @@ def open_sign_in_as(
             user_id=user_id,
             grant_id=grant_id,
             agent=agent[:300],
-            proved_at=proved_at or clock.now(),
+            proved_at=arrival.shown_at if arrival is not None else proved_at or clock.now(),
+            is_provided=arrival is not None,
+            is_strong=arrival is not None and arrival.is_strong,
         )
     )
     db.session.flush()

@@ -17,6 +17,7 @@ from lms.accounts.views import (
     rights,
     second_step,
     sign_in,
+    single_sign_on,
 )
 from lms.accounts.views.blueprint import bp
 
@@ -38,4 +39,5 @@ __all__ = [
     "rights",
     "second_step",
     "sign_in",
+    "single_sign_on",
 ]

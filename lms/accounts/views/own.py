@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_user
 
-from lms.accounts import queries, services
+from lms.accounts import queries, services, single_sign_on
 from lms.accounts.forms import OwnPasswordForm
 from lms.accounts.models import SignIn, UserAccount
 from lms.accounts.roles import LABELS, LENDABLE
@@ -89,6 +89,12 @@ def _show(form: OwnPasswordForm, status: int | None = None) -> ResponseReturnVal
     account = db.session.get_one(UserAccount, user.actor.id)
     grants = queries.active_grants(account.id)
     zone = grants[0].unit.country.timezone
+    provider = single_sign_on.current()
+    identity = (
+        db.session.scalar(queries.identity_of(account.id, provider.issuer))
+        if provider is not None
+        else None
+    )
     page = render_template(
         "accounts/own.html",
         form=form,
@@ -98,6 +104,9 @@ def _show(form: OwnPasswordForm, status: int | None = None) -> ResponseReturnVal
         lendable={one.id for one in grants if one.role in LENDABLE and one.lent_from_id is None},
         loans=db.session.scalars(queries.loans(account.id)).all(),
         authenticators=db.session.scalars(queries.authenticators(account.id)).all(),
+        provider=provider,
+        identity=identity,
+        zone=zone,
         places=[
             _place(row, here, zone) for row in db.session.scalars(queries.own_sign_ins(account.id))
         ],

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 from werkzeug.exceptions import NotFound, Unauthorized
 
-from lms.accounts import queries, services
+from lms.accounts import queries, services, single_sign_on
 from lms.accounts.errors import NoRole, TooManyTries, WrongCredentials
 from lms.accounts.forms import SignInForm
 from lms.accounts.proof import site
@@ -58,7 +58,8 @@ def sign_out() -> ResponseReturnValue:
         services.sign_out(user.token)
     logout_user()
     session.clear()
-    return redirect(url_for(".sign_in"))
+    came_by_provider = user is not None and user.sign_in.is_provided
+    return redirect(url_for(".signed_out" if came_by_provider else ".sign_in"))
 
 
 @bp.post("/switch-role")
@@ -84,7 +85,9 @@ def sign_in_page(
         form.add_error(None, refusal.text)
     here = site()
     passkey = options_to_use(Asked(here, "sign-in", visitor())) if here.can_have_passkeys else ""
-    page = render_template("accounts/sign_in.html", form=form, passkey=passkey)
+    page = render_template(
+        "accounts/sign_in.html", form=form, passkey=passkey, provider=single_sign_on.current()
+    )
     return page, refusal.status if refusal is not None else form.status
 
 
@@ -94,10 +97,10 @@ def visitor() -> str:
     return known
 
 
-def entered(entry: services.Entry) -> ResponseReturnValue:
+def entered(entry: services.Entry, wished: str | None = None) -> ResponseReturnValue:
     """Into the register, or to the second step; whoever showed the first factor comes by here."""
     session.clear()  # nothing of the visitor before goes on, the form token included
-    wished = request.args.get("next")
+    wished = wished or request.args.get("next")
     if entry.is_complete:
         login_user(opened(entry.token))
         return redirect(local_address(wished))

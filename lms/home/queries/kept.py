@@ -53,6 +53,7 @@ BY_ACCOUNT = (
     "role_grant",
     "sign_in",
     "authenticator",
+    "external_identity",
     "recovery_code",
     "outside_look",
     "account_link",

@@ -62,6 +62,7 @@ OPERATIONAL = (
     "course",
     "course_prerequisite",
     "course_run",
+    "external_identity",
     "org_unit",
     "outside_look",
     "person",
