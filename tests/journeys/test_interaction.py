@@ -10,11 +10,14 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from lms.demo.accounts import DOMAIN, PASSWORD
 from tests.support.inspection import PHONE, looking
 from tests.support.server import Server
 from tests.support.site import ACCOUNTS, Visitor
 
 pytestmark = pytest.mark.browser
+
+OF_FIVE_DAYS = "Dealing with citizens in sign language, 22 h 30 min"
 
 
 @pytest.fixture
@@ -62,6 +65,61 @@ def test_thirty_people_are_marked_with_thirty_three_keys(site: Server, centre: P
     marks = Counter(value[0] for name, value in sent.items() if name.startswith("mark-"))
     assert len(keys) == 33
     assert marks == {"present": 23, "absent": 4, "late": 1, "left_early": 1, "excused": 1}
+
+
+def test_a_course_of_five_days_is_scheduled_in_seven_steps(site: Server, centre: Page) -> None:
+    centre.goto(site.url)
+
+    centre.get_by_role("link", name="Calendar", exact=True).click()
+    centre.get_by_role("link", name="Week after").click()
+    centre.get_by_role("link", name=re.compile("^New course run, Hall 2, Sunday")).click()
+    centre.get_by_label("Course", exact=True).select_option(label=OF_FIVE_DAYS)
+    expect(centre.get_by_label("Number of days")).not_to_have_value("")  # the course fills it in
+    centre.get_by_label("Number of days").fill("5")
+    centre.get_by_label("Lead trainer").select_option(index=1)
+    centre.get_by_role("button", name="Create course run").click()
+
+    expect(centre.locator("main")).to_contain_text("Hall 2")
+    expect(centre.get_by_role("img", name=re.compile("^5 sessions"))).to_be_visible()
+
+
+def test_staff_are_nominated_from_rows_in_four_steps(site: Server, window: Browser) -> None:
+    with looking(window, Visitor(site.url, ACCOUNTS["coordinator"]), "en") as looker:
+        page = looker.page
+        looker.open("/runs/PUB-2026-01/nominate/staff")
+        names = page.locator("tbody th > span > bdi").all_inner_texts()
+        looker.open("/nominate")
+
+        page.get_by_role("link", name="Dealing with the public").first.click()
+        page.get_by_label("Names or ID numbers").fill("\n".join(names))
+        page.get_by_role("button", name="Check").click()
+        page.get_by_role("button", name=re.compile("^Send 2[0-9] nominations")).click()
+
+        expect(page.get_by_role("status").first).to_contain_text(re.compile("2[0-9] nominations"))
+
+
+def test_certificates_are_issued_by_two_people_with_two_clicks_each(
+    site: Server, window: Browser, centre: Page
+) -> None:
+    account = ("user", "create", f"second@{DOMAIN}", "--name", "Second", "--password-stdin")
+    role = ("--role", "centre_administrator", "--unit", "EG-SAQ")
+    site.lms(*account, *role, typed=PASSWORD)
+    with looking(window, Visitor(site.url, ACCOUNTS["system_administrator"]), "en") as looker:
+        looker.open("/certificate-bodies")
+        looker.page.get_by_role("link", name="Saqqara Training Centre").click()
+        looker.page.get_by_label("Another officer approves each list").check()
+        looker.page.get_by_role("button", name="Save").click()
+    run = "/runs/SIGN-2026-01"
+
+    centre.goto(f"{site.url}{run}")
+    centre.get_by_role("link", name="Issue certificates").click()
+    centre.get_by_role("button", name="Send for approval").click()
+    with looking(window, Visitor(site.url, "second"), "en") as looker:
+        looker.open(run)
+        looker.page.get_by_role("link", name="Issue certificates").click()
+        looker.page.get_by_role("button", name="Approve and issue").click()
+
+        expect(looker.page.get_by_role("status").first).to_contain_text("28 certificates issued.")
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

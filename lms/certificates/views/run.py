@@ -87,8 +87,12 @@ def prepare_files(code: str) -> ResponseReturnValue:
 @bp.get("/runs/<string:code>/certificates/issue")
 @requires(policy.ISSUE, fresh=True)
 def confirm_issue(code: str) -> ResponseReturnValue:
-    """What issuing would do, and who is left out."""
-    return _confirm_page(_fetched(code))
+    """What issuing would do, and who is left out; the tab where nothing is left to do."""
+    run = _fetched(code)
+    readiness = queries.readiness(run)
+    if readiness.is_ready and (not readiness.to_issue or queries.waiting_list(run.id)):
+        return redirect(url_for(".run_certificates", code=code))
+    return _confirm_page(run)
 
 
 @bp.post("/runs/<string:code>/certificates/issue")

@@ -207,7 +207,7 @@ class RunHeader:
         return self._linked(
             _("Issue certificates"),
             "certificate",
-            "certificates.run_certificates",
+            "certificates.confirm_issue",
             ("certificates.issue",),
         )
 
