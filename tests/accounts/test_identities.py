@@ -300,6 +300,26 @@ def test_claims_that_only_the_user_info_tells_count_too(browser, mapped):
     assert held(user) == {QENA}
 
 
+def test_an_email_that_only_the_user_info_tells_counts_with_what_it_says_of_it(browser, mapped):
+    mapped.issue("samir", groups=["training-qena"])
+    of_token = mapped.people["samir"]
+    told = {"email": of_token.pop("email"), "email_verified": of_token.pop("email_verified")}
+    mapped.of_user_info["samir"] = told | {"email_verified": False}
+    of_token["email_verified"] = True  # of no email at all
+    assert go_and_return(browser, mapped, "samir").status_code == 403
+
+    mapped.of_user_info["samir"] = told
+    assert go_and_return(browser, mapped, "samir").location == "/"
+    assert db.session.scalars(select(UserAccount)).one().email == "samir@example.org"
+
+
+def test_a_verified_email_of_the_user_info_does_not_vouch_for_that_of_the_token(browser, mapped):
+    mapped.issue("samir", email_verified=False)
+    mapped.of_user_info["samir"] = {"groups": ["training-qena"], "email_verified": True}
+
+    assert go_and_return(browser, mapped, "samir").status_code == 403
+
+
 def test_an_administrator_who_takes_a_provided_role_back_ends_it_now(app, browser, mapped):
     mapped.issue("nadia", groups=["training-qena"])
     user = linked("nadia", mapped, role=Role.TRAINEE)

@@ -82,6 +82,10 @@ def endless_subject(claims: dict[str, Any]) -> None:
     claims["sub"] = "x" * 256
 
 
+def hidden_subject(claims: dict[str, Any]) -> None:
+    claims["sub"] = "subject-nadia\x00"
+
+
 def other_access_token(claims: dict[str, Any]) -> None:
     claims["at_hash"] = "of another token"
 
@@ -102,6 +106,7 @@ def shown_long_ago(claims: dict[str, Any]) -> None:
         pytest.param(no_subject, id="no subject"),
         pytest.param(odd_subject, id="odd subject"),
         pytest.param(endless_subject, id="endless subject"),
+        pytest.param(hidden_subject, id="hidden letters in the subject"),
         pytest.param(other_access_token, id="access token"),
         pytest.param(shown_long_ago, id="shown long ago"),
     ],
@@ -329,6 +334,26 @@ def test_the_secret_goes_in_the_form_where_the_provider_wants_it_there(browser, 
 
 
 # ---- limits, log
+
+
+def test_an_outage_of_the_provider_keeps_nobody_from_a_password(browser, provider, nadia):
+    provider.answers["/token"] = html
+    for _ in range(TRIES_OF_CLIENT + 1):
+        assert go_and_return(browser, provider, "nadia").status_code == 502
+    form = {"email": "nadia@example.org", "password": "not this one"}
+
+    assert browser.post("/sign-in", form).status_code == 422
+
+
+def test_a_provider_that_hangs_is_not_waited_for_by_everybody(browser, provider, nadia):
+    provider.answers["/token"] = hanging(1.5)
+    go_and_return(browser, provider, "nadia")
+    began = time.monotonic()
+    for _ in range(3):
+        assert go_and_return(browser, provider, "nadia").status_code == 503
+
+    assert time.monotonic() - began < 1
+    assert provider.asked.count("/token") == 1
 
 
 def test_refusals_are_counted_and_slowed_down(browser, provider, nadia):

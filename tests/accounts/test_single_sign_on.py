@@ -167,6 +167,14 @@ def test_v6_8_4_whoever_has_no_second_step_sets_one_up_unless_the_provider_asked
         assert other.get("/people").status_code == 200
 
 
+@pytest.mark.parametrize("said", [{"acr": ["gold"]}, {"acr": {"gold": 1}}, {"amr": [{}, ["mfa"]]}])
+def test_odd_words_about_a_second_step_are_none(app, browser, provider, nadia, said):
+    give_app(nadia)
+    provider.spoil = lambda claims: claims.update(said)
+    with configured(app, provider, oidc_second_factor=("mfa", "gold")):
+        assert go_and_return(browser, provider, "nadia").location.startswith("/sign-in/code")
+
+
 # ---- who is let in
 
 

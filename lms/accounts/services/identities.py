@@ -216,7 +216,7 @@ def _newcomer(
         UnknownIdentity: there is none for them, and none is made.
     """
     email = identity.verified_email
-    if email is None or len(email) > LONGEST_LABEL:
+    if email is None:
         raise UnknownIdentity
     user = db.session.scalars(by_email(email)).one_or_none()
     if user is not None:

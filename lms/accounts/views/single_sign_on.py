@@ -17,7 +17,7 @@ from flask_login import login_user
 from werkzeug.exceptions import NotFound
 
 from lms.accounts import services, single_sign_on
-from lms.accounts.errors import SignInOver, TooManyTries, UnknownIdentity
+from lms.accounts.errors import SignInOver, UnknownIdentity, WrongProof
 from lms.accounts.models import UserAccount
 from lms.accounts.queries import ABSOLUTE_LIMIT
 from lms.accounts.services import Arrival
@@ -31,7 +31,7 @@ from lms.platform.db import db, transaction
 from lms.platform.errors import DomainError
 from lms.platform.i18n import _, language, preferences
 from lms.platform.links import absolute
-from lms.platform.openid import Flow, Identity, ProviderError, begin, redeem
+from lms.platform.openid import Flow, Identity, ProviderError, Untrusted, begin, redeem
 
 FLOWS, LINKING = "flows", "linking"
 """Where the session keeps what was begun, and who came back to be linked."""
@@ -103,7 +103,7 @@ def come_back() -> ResponseReturnValue:
         return _enter(provider, identity, client, begun.wished)
     except DomainError as refusal:
         db.session.rollback()
-        if not isinstance(refusal, TooManyTries):
+        if isinstance(refusal, Untrusted | UnknownIdentity | WrongProof):
             services.note_refusal(client, user.actor.id if user is not None else None)
         return _refused(refusal, begun.purpose, begun.wished)
 

@@ -19,6 +19,9 @@ log = logging.getLogger(__name__)
 LARGEST = 500_000
 """Bytes of an answer; the keys of a large provider are a tenth of it."""
 
+REST = 10
+"""Seconds for which a provider that did not answer is not asked again, so that not everybody waits for it at once."""
+
 OUT_OF_ORDER = 500
 BUSY = 429
 
@@ -28,6 +31,7 @@ class Fetcher:
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
+        self._rests_until = 0.0
         self._pool = urllib3.PoolManager(
             maxsize=4, retries=False, timeout=urllib3.Timeout(connect=seconds, read=seconds)
         )
@@ -57,7 +61,18 @@ class Fetcher:
     def _ask(
         self, method: str, url: str, headers: dict[str, str], body: bytes | None
     ) -> tuple[int, dict[str, Any]]:
-        deadline = time.monotonic() + self._seconds
+        began = time.monotonic()
+        if began < self._rests_until:
+            raise ProviderSilent
+        try:
+            return self._answered(method, url, headers, body, began + self._seconds)
+        except ProviderSilent:
+            self._rests_until = time.monotonic() + REST
+            raise
+
+    def _answered(
+        self, method: str, url: str, headers: dict[str, str], body: bytes | None, deadline: float
+    ) -> tuple[int, dict[str, Any]]:
         try:
             answer = self._pool.request(
                 method,

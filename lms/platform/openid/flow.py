@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hmac
 import logging
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -48,7 +49,8 @@ SKEW = 120
 LASTS = 900
 """Seconds within which the browser comes back; somebody may have to find their telephone."""
 
-LONGEST_SUBJECT = 255
+SUBJECT = re.compile(r"[\x20-\x7e]{1,255}")
+EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,189}")
 NO_FAULT_OF_THE_PROVIDER = {
     "access_denied",
     "login_required",
@@ -88,8 +90,9 @@ class Identity:
     def verified_email(self) -> str | None:
         """The email, where the provider says that it has made sure whose it is."""
         email = self.claims.get("email")
-        is_verified = self.claims.get("email_verified") is True
-        return email.strip().lower() if is_verified and isinstance(email, str) else None
+        if self.claims.get("email_verified") is not True or not isinstance(email, str):
+            return None
+        return email.lower() if EMAIL.fullmatch(email) and email.isprintable() else None
 
     @property
     def label(self) -> str:
@@ -102,8 +105,8 @@ class Identity:
     def is_strong(self, accepted: Collection[str]) -> bool:
         """Whether the provider says that it asked for a second factor, by one of these values of acr or amr."""
         methods = self.claims.get("amr")
-        said = {self.claims.get("acr"), *(methods if isinstance(methods, list) else [])}
-        return not said.isdisjoint(accepted)
+        said = [self.claims.get("acr"), *(methods if isinstance(methods, list) else [])]
+        return any(isinstance(one, str) and one in accepted for one in said)
 
 
 def begin(provider: Provider, *, language: str, max_age: int) -> tuple[str, Flow]:
@@ -133,7 +136,7 @@ def begin(provider: Provider, *, language: str, max_age: int) -> tuple[str, Flow
 def redeem(
     provider: Provider, flow: Flow, answer: Mapping[str, str], *, wanted: str | None = None
 ) -> Identity:
-    """Who came back. A claim that is wanted and not in the token is asked for.
+    """Who came back. What is wanted and not in the token is asked for: the email, and the claim with this name.
 
     Raises:
         Cancelled: at the provider.
@@ -153,11 +156,17 @@ def redeem(
         raise _untrusted("no code")
     tokens = _exchange(provider, flow, answer["code"])
     claims = _claims(provider, flow, tokens)
-    if wanted and wanted not in claims and description.user_info:
+    if description.user_info and not _has(claims, wanted):
         claims = _with_user_info(provider, description.user_info, tokens, claims)
     return Identity(
         provider.client.issuer, claims["sub"], claims, _shown_at(flow, claims.get("auth_time"))
     )
+
+
+def _has(claims: Mapping[str, Any], wanted: str | None) -> bool:
+    """Whether the email is there and, where a claim is wanted, that claim or what its dots lead through."""
+    is_there = wanted is None or wanted in claims or wanted.partition(".")[0] in claims
+    return is_there and "email" in claims
 
 
 def _new_flow(max_age: int) -> Flow:
@@ -220,7 +229,7 @@ def _claims(provider: Provider, flow: Flow, tokens: Mapping[str, Any]) -> dict[s
     except (JoseError, ValueError, TypeError, KeyError) as error:
         raise _untrusted(type(error).__name__) from error
     subject = claims["sub"]
-    if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT:
+    if not (isinstance(subject, str) and SUBJECT.fullmatch(subject)):
         raise _untrusted("claim sub")
     return dict(claims)
 
@@ -237,12 +246,16 @@ def _verified(provider: Provider, token: str) -> jwt.Token:
 def _with_user_info(
     provider: Provider, address: str, tokens: Mapping[str, Any], claims: dict[str, Any]
 ) -> dict[str, Any]:
-    """The claims with what the provider tells about the same subject besides; the token's own go first."""
+    """The claims with what the provider tells about the same subject besides; the token's own go first.
+
+    Whether an email is verified is believed from where the email itself comes from.
+    """
     bearer = {"Authorization": f"Bearer {tokens.get('access_token', '')}"}
     more = provider.fetcher.get(address, bearer)
     if not hmac.compare_digest(str(more.get("sub", "")).encode(), claims["sub"].encode()):
         raise _untrusted("the claims are somebody else's")
-    return {**more, **claims}
+    of_email = claims if "email" in claims else more
+    return {**more, **claims, "email_verified": of_email.get("email_verified")}
 
 
 def _shown_at(flow: Flow, auth_time: object) -> datetime | None:
