@@ -18,7 +18,7 @@ from lms.platform.db import Base, Demonstrable, db
 
 SEED = 20261121
 
-DERIVED = frozenset({"unit_ancestor", "trained_person", "trained_count"})
+DERIVED = frozenset({"unit_ancestor", "unit_ancestry", "trained_person", "trained_count"})
 """Tables that are worked out from others and hold nothing themselves."""
 
 Progress = Callable[[str], None]

@@ -75,6 +75,8 @@ class Question:
     sex: Sex | None = None
     plan_id: int | None = None
     item_id: int | None = None
+    part_id: int | None = None
+    """A place of the level; what counts is what happened in it while it was a row of the unit."""
 
     @property
     def is_whole_country(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, union_all
@@ -10,8 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from lms.figures.models import ALL_COURSES, TrainedCount, TrainedPerson
 from lms.figures.queries.counting import CELL, Rows, person_rows
-from lms.organisation.models import Country
-from lms.organisation.queries import subtree_ids
+from lms.organisation.models import UnitAncestry
+from lms.organisation.services import take_turns
 from lms.outcomes.models import Completion
 from lms.platform.db import db
 from lms.scheduling.models import CourseRun
@@ -37,11 +38,14 @@ def recount_people(person_ids: Sequence[int]) -> None:
     )
 
 
-def recount_unit(unit_id: int) -> None:
-    """Bring the counts up to date after a unit, with everything below it, was hung elsewhere in the tree."""
-    below = subtree_ids(unit_id)
+def recount_unit(unit_id: int, since: date) -> None:
+    """Bring the counts up to date after a unit, with everything below it, was hung elsewhere from a day on."""
+    below = select(UnitAncestry.unit_id).where(
+        UnitAncestry.ancestor_id == unit_id, UnitAncestry.until > since
+    )
     people = select(Completion.person_id).where(
-        or_(Completion.unit_id.in_(below), Completion.delivering_unit_id.in_(below))
+        or_(Completion.unit_id.in_(below), Completion.delivering_unit_id.in_(below)),
+        Completion.completed_on >= since,
     )
     _bring_up_to_date(
         TrainedPerson.person_id.in_(people), person_rows(Completion.person_id.in_(people))
@@ -50,7 +54,7 @@ def recount_unit(unit_id: int) -> None:
 
 def rebuild() -> int:
     """Throw all counts away and count every completion afresh; returns how many cells that makes."""
-    _take_turns()
+    take_turns()
     db.session.execute(delete(TrainedCount))
     db.session.execute(delete(TrainedPerson))
     _insert_rows(person_rows())
@@ -63,19 +67,12 @@ def rebuild() -> int:
 
 def _bring_up_to_date(kept: ColumnElement[bool], fresh: Rows) -> None:
     """Replace the kept rows of people by fresh ones, and move the counts by the difference."""
-    _take_turns()
+    take_turns()
     _move_counts(kept, fresh)
     db.session.execute(
         delete(TrainedPerson).where(kept).execution_options(synchronize_session=False)
     )
     _insert_rows(fresh)
-
-
-def _take_turns() -> None:
-    # Two closings at once would each miss what the other adds to a person they share, and could wait for each
-    # other's rows for ever. On SQLite only one writes anyway.
-    turn = select(Country.code).order_by(Country.code).with_for_update(key_share=True)
-    db.session.execute(turn).all()
 
 
 def _move_counts(kept: ColumnElement[bool], fresh: Rows) -> None:

@@ -14,4 +14,4 @@ def _count_run(event: RunClosed) -> None:
 
 @unit_moved.connect
 def _recount_unit(event: UnitMoved) -> None:
-    services.recount_unit(event.unit_id)
+    services.recount_unit(event.unit_id, event.since)

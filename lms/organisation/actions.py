@@ -13,6 +13,7 @@ declare(
         "organisation.add_name": _l("Other name added"),
         "organisation.remove_name": _l("Other name removed"),
         "organisation.move": _l("Moved to another place above"),
+        "organisation.correct_place": _l("Place above corrected"),
         "organisation.close": _l("Place closed"),
         "organisation.reopen": _l("Place opened again"),
         "organisation.delete": _l("Place deleted"),

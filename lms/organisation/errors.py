@@ -46,6 +46,42 @@ class InsideItself(DomainError):
     field = "parent"
 
 
+class LayInside(DomainError):
+    message = _l("%(place)s lay inside it up to %(day)s, so it cannot have lain there then.")
+    status = 422
+    field = "parent"
+
+
+class AlreadyThere(DomainError):
+    message = _l("It lies there already.")
+    status = 422
+    field = "parent"
+
+
+class NotMovedYet(DomainError):
+    message = _l("A move can be entered from the day on which it holds, not before.")
+    status = 422
+    field = "on"
+
+
+class MovedSince(DomainError):
+    message = _l("It was moved on %(day)s. Enter that day or a later one.")
+    status = 422
+    field = "on"
+
+
+class NotOpenThen(DomainError):
+    message = _l("%(place)s opened on %(day)s. Enter that day or a later one.")
+    status = 422
+    field = "on"
+
+
+class ReasonMissing(DomainError):
+    message = _l("Say why it is corrected.")
+    status = 422
+    field = "reason"
+
+
 class OtherCountry(DomainError):
     message = _l("A place stays in its country.")
     status = 422

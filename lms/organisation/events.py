@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from blinker import Namespace
 
@@ -14,6 +15,7 @@ unit_moved = _signals.signal("unit-moved")
 
 @dataclass(frozen=True)
 class UnitMoved:
-    """A unit, with everything below it, hangs below another unit now."""
+    """A unit, with everything below it, lies in another unit from a day on; what happened before is as it was."""
 
     unit_id: int
+    since: date

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 from lms.organisation.models import OrgUnit, UnitKind
@@ -19,8 +20,10 @@ from lms.platform.forms import (
     CodeField,
     Form,
     HiddenField,
+    LongTextField,
     LookupField,
     NumberField,
+    RadioField,
     TextField,
     required,
 )
@@ -111,8 +114,15 @@ class RenameForm(NamesForm):
     )
 
 
+class Change(StrEnum):
+    """Why a place gets another place above: figures of the past stay where they are, or are counted anew."""
+
+    MOVE = "move"
+    CORRECTION = "correction"
+
+
 class MoveForm(Form):
-    """The place below which another is to lie."""
+    """The place below which another is to lie, since when, or why it did not lie there before."""
 
     parent = LookupField(
         _l("New place above"),
@@ -120,6 +130,36 @@ class MoveForm(Form):
         find=manageable,
         describe=candidate,
         hint=_l("Its name in any language, or its code"),
+    )
+
+    change = RadioField(
+        _l("Why does it change?"),
+        [required()],
+        choices=[
+            (
+                Change.MOVE,
+                _l(
+                    "It was moved: it belongs there from a day on. Figures up to the day before stay where they are."
+                ),
+            ),
+            (
+                Change.CORRECTION,
+                _l(
+                    "It was entered in the wrong place. Its figures are counted anew under the right one."
+                ),
+            ),
+        ],
+    )
+    on = CalendarDateField(
+        _l("First day in the new place"),
+        [required()],
+        hint=_l("For a move: today or an earlier day."),
+    )
+    reason = LongTextField(
+        _l("Reason"),
+        max=500,
+        rows=3,
+        hint=_l("Needed for a correction; for a move it may name the decree. It is recorded."),
     )
 
 

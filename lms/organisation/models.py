@@ -35,6 +35,9 @@ class UnitKind(StrEnum):
     DEPARTMENT = "department"
 
 
+ALWAYS, OPEN = date.min, date.max
+"""The ends of what has none."""
+
 TECHNOLOGY_CENTRES = frozenset({UnitKind.TECHNOLOGY_CENTRE_CITY, UnitKind.TECHNOLOGY_CENTRE_OFFICE})
 
 
@@ -103,6 +106,31 @@ class UnitAncestor(Base):
     ancestor_id: Mapped[int] = mapped_column(
         ForeignKey("org_unit.id", ondelete="CASCADE"), primary_key=True
     )
+    depth: Mapped[int]
+
+
+class UnitAncestry(Base):
+    """Where each unit lay on which days: the closure of the tree through time.
+
+    What lay directly in what (depth 1) is recorded, the rest follows from it. A row is one unbroken way up the tree,
+    from a day up to the day before another; the rows without an end are those of `UnitAncestor`.
+    """
+
+    __tablename__ = "unit_ancestry"
+    __table_args__ = (
+        CheckConstraint("since < until", "dates"),
+        Index("ix_unit_ancestry_ancestor_id", "ancestor_id", "since", "until", "unit_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    unit_id: Mapped[int] = mapped_column(
+        ForeignKey("org_unit.id", ondelete="CASCADE"), primary_key=True
+    )
+    ancestor_id: Mapped[int] = mapped_column(
+        ForeignKey("org_unit.id", ondelete="CASCADE"), primary_key=True
+    )
+    since: Mapped[date] = mapped_column(primary_key=True)  # `ALWAYS` where nothing was before
+    until: Mapped[date]  # the first day on which it no longer holds; `OPEN` while it does
     depth: Mapped[int]
 
 

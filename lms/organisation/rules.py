@@ -50,6 +50,7 @@ FIELDS = {
     "kind": _l("Kind"),
     "code": _l("Code"),
     "parent": _l("Place above"),
+    "moved_on": _l("Moved on"),
     "opened_on": _l("Opened on"),
     "closed_on": _l("Last day"),
     "is_mobile": _l("Mobile"),
@@ -62,6 +63,9 @@ FIELDS = {
 
 COUNTED: Mapping[str, Callable[[int], str]] = {
     "org_unit": lambda n: _n("%(count)s place inside it", "%(count)s places inside it", n),
+    "unit_ancestry": lambda n: _n(
+        "%(count)s place that lay in it before", "%(count)s places that lay in it before", n
+    ),
     "venue": lambda n: _n("%(count)s venue", "%(count)s venues", n),
     "room": lambda n: _n("%(count)s room", "%(count)s rooms", n),
     "affiliation": lambda n: _n("%(count)s place of work", "%(count)s places of work", n),

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from lms.figures.models import ALL_COURSES, ALL_YEARS, Basis, TrainedCount
-from lms.organisation.models import OrgUnit, UnitAncestor
+from lms.organisation.models import OrgUnit, UnitAncestry
 from lms.outcomes.models import Completion
 from lms.people.models import Person, Sex
 from lms.platform.db import db
@@ -64,19 +64,27 @@ def kept_counts() -> dict[Cell, tuple[int, int]]:
 
 
 def plain_counts() -> dict[Cell, tuple[int, int]]:
-    """The same, counted in Python the slow and obvious way."""
-    above: dict[int, list[int]] = {}
-    for pair in db.session.scalars(select(UnitAncestor)):
-        above.setdefault(pair.unit_id, []).append(pair.ancestor_id)
+    """The same, counted in Python the slow and obvious way: up the tree as it was on that day, step by step."""
+    parents = list(db.session.scalars(select(UnitAncestry).filter_by(depth=1)))
+
+    def above(unit_id: int | None, day: date) -> list[int]:
+        found = []
+        while unit_id is not None:
+            found.append(unit_id)
+            holding = (row for row in parents if row.unit_id == unit_id)
+            unit_id = next((r.ancestor_id for r in holding if r.since <= day < r.until), None)
+        return found
+
     roots = {unit.id for unit in db.session.scalars(select(OrgUnit).filter_by(parent_id=None))}
     completions: Counter[Cell] = Counter()
     counted_as: dict[tuple[Any, ...], Sex] = {}
     for fact in db.session.scalars(select(Completion).order_by(Completion.id)):
-        homes = above.get(fact.unit_id or 0, [])
-        if fact.unit_id is None:
-            homes = [one for one in above[fact.delivering_unit_id] if one in roots]
+        givers = above(fact.delivering_unit_id, fact.completed_on)
+        homes = [one for one in givers if one in roots]
+        if fact.unit_id is not None:
+            homes = above(fact.unit_id, fact.completed_on)
         places = [(one, Basis.HOME) for one in homes]
-        places += [(one, Basis.DELIVERING) for one in above[fact.delivering_unit_id]]
+        places += [(one, Basis.DELIVERING) for one in givers]
         for unit_id, basis in places:
             for year in (fact.fiscal_year, ALL_YEARS):
                 for course in (fact.course_id, ALL_COURSES):

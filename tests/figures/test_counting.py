@@ -12,7 +12,7 @@ from lms.accounts.roles import Role
 from lms.figures import services
 from lms.figures.models import Basis, TrainedCount, TrainedPerson
 from lms.figures.queries.counting import differences
-from lms.organisation.services import move_unit
+from lms.organisation.services import correct_place
 from lms.outcomes.models import Completion
 from lms.outcomes.services import close_run
 from lms.people.models import Sex
@@ -104,12 +104,12 @@ def test_completions_of_people_whose_unit_is_unknown_count_for_the_country(app: 
     assert count_of(tree["giza"], Basis.DELIVERING) == (1, 1)
 
 
-def test_counts_follow_a_unit_that_is_hung_elsewhere(app: Flask, tree):
+def test_counts_follow_a_unit_that_was_entered_in_the_wrong_place(app: Flask, tree):
     run = RunFactory()
     complete(run, PersonFactory(), tree["giza_centre"])
     services.count_run(run.id)
 
-    move_unit(tree["giza_city"], tree["qena"])
+    correct_place(tree["giza_city"], tree["qena"], reason="Entered below Giza by mistake")
 
     assert count_of(tree["giza"]) == (0, 0)
     assert count_of(tree["qena"]) == (1, 1)
@@ -139,7 +139,7 @@ STEPS = st.lists(
             st.integers(2025, 2027),
         ),
         st.tuples(st.just("withdraw"), st.integers(0, 30)),
-        st.tuples(st.just("move"), st.booleans()),
+        st.tuples(st.just("correct"), st.booleans()),
     ),
     max_size=14,
 )
@@ -180,8 +180,9 @@ def test_after_any_sequence_of_changes_the_counts_equal_a_recount(app: Flask, tr
             db.session.delete(enrolment)
             db.session.flush()
             services.recount_people([person_id])
-        elif kind == "move":
-            move_unit(tree["giza_city"], tree["qena" if step[0] else "giza"])
+        elif kind == "correct":
+            parent = tree["qena" if step[0] else "giza"]
+            correct_place(tree["giza_city"], parent, reason="Entered wrongly")
 
     assert kept_counts() == plain_counts()
     assert db.session.execute(differences()).all() == []

@@ -327,14 +327,54 @@ def test_keeps_another_name_until_it_is_removed(admin):
 def test_moves_below_another_place(admin):
     assert 'value="EG21"' in admin.get("/places/SAQ/move").text
 
-    admin.post("/places/SAQ/move", {"parent": "qena"})
+    admin.post("/places/SAQ/move", {"parent": "qena", "change": "move", "on": "2026-10-01"})
 
     assert unit("SAQ").parent.code == "EG27"
+    page = admin.get("/places/SAQ").text
+    belonged = page.split("Where it belonged")[1].split("</ul>")[0]
+    told = re.sub(r"<[^>]+>|\s+", " ", belonged)
+    assert re.findall(r"(Qena|Giza) +([^ ].*?\d{4})", told) == [
+        ("Qena", "from 1 Oct 2026"),
+        ("Giza", "up to 30 Sep 2026"),
+    ]
+
+
+def test_a_correction_is_recorded_with_its_reason(admin):
+    wrong = {"parent": "qena", "change": "correction", "on": "2026-10-01"}
+    assert "Say why it is corrected." in admin.post("/places/SAQ/move", wrong).text
+    assert unit("SAQ").parent.code == "EG21"
+
+    admin.post("/places/SAQ/move", wrong | {"reason": "Never lay in Giza"})
+
+    assert unit("SAQ").parent.code == "EG27"
+    event = db.session.query(AuditEvent).filter_by(action="organisation.correct_place").one()
+    assert event.reason == "Never lay in Giza"
+    page = admin.get("/places/SAQ").text
+    assert "Where it belonged" not in page
+    assert "Place above corrected" in page
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        ({"change": "move", "on": ""}, "Enter a date."),
+        ({"change": "move", "on": "2040-01-01"}, "from the day on which it holds"),
+        ({"change": "", "on": "2026-10-01"}, "Choose one."),
+        ({"change": "move", "on": "2026-10-01", "parent": "giza"}, "It lies there already."),
+    ],
+)
+def test_what_is_wrong_with_a_move_is_told_at_the_field(admin, sent, told):
+    answer = admin.post("/places/SAQ/move", {"parent": "qena"} | sent)
+
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert unit("SAQ").parent.code == "EG21"
 
 
 @pytest.mark.parametrize("parent", ["", "nowhere", "SAQ"])
 def test_a_move_that_cannot_be_is_told(admin, parent):
-    assert admin.post("/places/SAQ/move", {"parent": parent}).status_code == 422
+    sent = {"parent": parent, "change": "move", "on": "2026-10-01"}
+    assert admin.post("/places/SAQ/move", sent).status_code == 422
     assert unit("SAQ").parent.code == "EG21"
 
 

@@ -11,6 +11,7 @@ from lms.audit.models import AuditEvent
 from lms.organisation import queries, services
 from lms.organisation.errors import (
     AboveIsClosed,
+    AlreadyThere,
     ClosedBeforeOpening,
     CodeTaken,
     HasHistory,
@@ -191,11 +192,13 @@ def test_a_moved_unit_takes_everything_below_it_along(app):
     assert [unit.id for unit in queries.path(centre)] == [root.id, qena.id, town.id, centre.id]
 
 
-def test_moving_to_where_it_is_changes_nothing(app):
+def test_a_place_is_not_moved_to_where_it_is(app):
     parent = UnitFactory()
     town = UnitFactory(parent=parent)
 
-    services.move_unit(town, parent)
+    with pytest.raises(AlreadyThere):
+        services.move_unit(town, parent)
+    services.correct_place(town, parent, reason="Sent twice")
 
     assert actions() == []
 

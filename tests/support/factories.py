@@ -7,7 +7,6 @@ from typing import Any
 
 import factory
 from factory.alchemy import SQLAlchemyModelFactory
-from sqlalchemy import select
 
 from lms.accounts.actor import AccountActor, actor_for
 from lms.accounts.models import LinkPurpose, RoleGrant, UserAccount
@@ -15,7 +14,8 @@ from lms.accounts.roles import Role
 from lms.accounts.services import choose_password as use_link
 from lms.accounts.services import make_link, sign_out
 from lms.enrolment.models import Enrolment, EnrolmentState, Nomination
-from lms.organisation.models import Country, OrgUnit, Room, UnitAncestor, UnitKind, Venue
+from lms.organisation.models import Country, OrgUnit, Room, UnitKind, Venue
+from lms.organisation.services import plant
 from lms.people.models import Affiliation, Person, PersonToken, Sex
 from lms.planning.models import (
     Course,
@@ -69,7 +69,7 @@ def country(code: str = "EG") -> Country:
 
 
 class UnitFactory(ModelFactory):
-    """A unit; give `parent=` to put it in the tree. The closure table follows."""
+    """A unit; give `parent=` to put it in the tree. Its way up the tree follows."""
 
     class Meta:
         model = OrgUnit
@@ -84,14 +84,7 @@ class UnitFactory(ModelFactory):
     @classmethod
     def _create(cls, model_class: type[OrgUnit], *args: Any, **kwargs: Any) -> OrgUnit:
         unit: OrgUnit = super()._create(model_class, *args, **kwargs)
-        db.session.add(UnitAncestor(unit_id=unit.id, ancestor_id=unit.id, depth=0))
-        if unit.parent_id is not None:
-            above = db.session.scalars(select(UnitAncestor).filter_by(unit_id=unit.parent_id))
-            for row in above.all():
-                db.session.add(
-                    UnitAncestor(unit_id=unit.id, ancestor_id=row.ancestor_id, depth=row.depth + 1)
-                )
-        db.session.flush()
+        plant(unit, unit.parent)
         return unit
 
 

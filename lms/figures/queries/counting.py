@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Select,
+    and_,
     case,
     func,
     literal,
@@ -18,7 +19,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute
 
 from lms.figures.models import ALL_COURSES, Basis, TrainedCount, TrainedPerson
-from lms.organisation.models import OrgUnit, UnitAncestor
+from lms.figures.queries.moved import on
+from lms.organisation.models import OrgUnit, UnitAncestry
 from lms.outcomes.models import Completion
 
 Rows = Select[*tuple[Any, ...]]
@@ -62,13 +64,14 @@ def person_rows(*which: ColumnElement[bool], course_id: int | None = None) -> Ro
 
 
 def _placed(which: tuple[ColumnElement[bool], ...]) -> CompoundSelect[*tuple[Any, ...]]:
-    """The completions at each unit they count at: that of the person then, and that which gave the run."""
+    """The completions at each unit they count at: that of the person then, that which gave the run, and what they
+    lay in on that day."""
     at_home = _at(Basis.HOME, Completion.unit_id).where(*which)
     delivered = _at(Basis.DELIVERING, Completion.delivering_unit_id).where(*which)
     # Where nobody knows the unit of the person, the country's total still has to be right.
     homeless = (
         _at(Basis.HOME, Completion.delivering_unit_id)
-        .join(OrgUnit, OrgUnit.id == UnitAncestor.ancestor_id)
+        .join(OrgUnit, OrgUnit.id == UnitAncestry.ancestor_id)
         .where(Completion.unit_id.is_(None), OrgUnit.parent_id.is_(None), *which)
     )
     return union_all(at_home, delivered, homeless)
@@ -83,10 +86,13 @@ def _at(basis: Basis, unit: InstrumentedAttribute[Any]) -> Rows:
             Completion.fiscal_year,
             Completion.sex,
             literal(basis, TrainedPerson.basis.type).label("basis"),
-            UnitAncestor.ancestor_id.label("unit_id"),
+            UnitAncestry.ancestor_id.label("unit_id"),
         )
         .select_from(Completion)
-        .join(UnitAncestor, UnitAncestor.unit_id == unit)
+        .join(
+            UnitAncestry,
+            and_(UnitAncestry.unit_id == unit, *on(UnitAncestry, Completion.completed_on)),
+        )
     )
 
 

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Date, Select, and_, func, literal, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from lms.figures.models import ALL_COURSES, Basis, TrainedCount
+from lms.figures.models import ALL_COURSES, TrainedCount
+from lms.figures.queries.moved import counts_by_course, moved, on, spells
 from lms.figures.queries.places import rows_of_level
 from lms.figures.queries.rows import counted
-from lms.figures.queries.runs import delivered, plan_items
+from lms.figures.queries.runs import day_of_plans, delivered, plan_items
+from lms.figures.queries.trained import trained
 from lms.figures.rules import Level, Question
-from lms.organisation.models import OrgUnit, UnitAncestor
+from lms.organisation.models import OrgUnit, UnitAncestry
 from lms.organisation.queries import subtree_ids
 from lms.organisation.rules import fiscal_rule
 from lms.outcomes.models import Completion
@@ -142,40 +144,31 @@ def runs(question: Question) -> Select[*tuple[Any, ...]]:
 
 def centres_reached(question: Question) -> tuple[int, int]:
     """How many centres have trained staff, and how many there are."""
-    centres = rows_of_level(Question(question.unit, Level.CENTRE))
-    reached = (
-        select(TrainedCount.unit_id)
-        .distinct()
-        .where(
-            TrainedCount.unit_id.in_(centres),
-            TrainedCount.basis == Basis.HOME,
-            TrainedCount.fiscal_year == question.year,
-            TrainedCount.course_id == ALL_COURSES,
-            TrainedCount.people > 0,
-        )
-        .subquery()
-    )
-    query = select(
-        select(func.count()).select_from(reached).scalar_subquery(),
-        select(func.count()).select_from(centres.subquery()).scalar_subquery(),
-    )
+    centres = trained(Question(question.unit, Level.CENTRE, year=question.year))
+    rows = centres.order_by(None).subquery()
+    query = select(func.count().filter(rows.c.people > 0), func.count()).select_from(rows)
     with_trained, all_centres = db.session.execute(query).one()
     return with_trained, all_centres
 
 
 def by_course(question: Question) -> dict[tuple[int, int], int]:
     """Completions by place of the level and course."""
-    query = (
+    came_or_left = moved(question)
+    kept = (
         select(TrainedCount.unit_id, TrainedCount.course_id, func.sum(TrainedCount.completions))
         .where(
             TrainedCount.unit_id.in_(rows_of_level(question)),
+            TrainedCount.unit_id.not_in(came_or_left),
             TrainedCount.basis == question.basis,
             TrainedCount.fiscal_year == question.year,
             TrainedCount.course_id != ALL_COURSES,
         )
         .group_by(TrainedCount.unit_id, TrainedCount.course_id)
     )
-    return {(unit, course): int(count) for unit, course, count in db.session.execute(query)}
+    rows = list(db.session.execute(kept))
+    if came_or_left:
+        rows += db.session.execute(counts_by_course(question, came_or_left))
+    return {(unit, course): int(count) for unit, course, count in rows}
 
 
 def courses(question: Question, counted_ids: set[int]) -> list[Course]:
@@ -198,17 +191,20 @@ def courses(question: Question, counted_ids: set[int]) -> list[Course]:
 
 def planned_by_place(question: Question) -> dict[int, int]:
     """The seats that places of the level have in plans of their own."""
+    day = literal(day_of_plans(question), Date())
+    row = spells(question).subquery()
     query = (
-        select(UnitAncestor.ancestor_id, func.sum(PlanItem.seats_planned))
-        .join(TrainingPlan, TrainingPlan.unit_id == UnitAncestor.unit_id)
+        select(row.c.unit_id, func.sum(PlanItem.seats_planned))
+        .join(UnitAncestry, and_(UnitAncestry.ancestor_id == row.c.unit_id, *on(UnitAncestry, day)))
+        .join(TrainingPlan, TrainingPlan.unit_id == UnitAncestry.unit_id)
         .join(PlanItem, PlanItem.plan_id == TrainingPlan.id)
         .where(
-            UnitAncestor.ancestor_id.in_(rows_of_level(question)),
+            *on(row.c, day),
             TrainingPlan.fiscal_year == question.year,
             PlanItem.kind == PlanItemKind.COURSE,
             PlanItem.seats_planned.is_not(None),
         )
-        .group_by(UnitAncestor.ancestor_id)
+        .group_by(row.c.unit_id)
     )
     return {unit_id: int(seats or 0) for unit_id, seats in db.session.execute(query)}
 

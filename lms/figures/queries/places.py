@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from lms.figures import policy
 from lms.figures.models import ALL_YEARS, Basis, TrainedCount
 from lms.figures.rules import KINDS, Level, Question
-from lms.organisation.models import OrgUnit, UnitAncestor
+from lms.organisation.models import OrgUnit, UnitAncestor, UnitAncestry
 from lms.organisation.queries import subtree_ids
 from lms.organisation.rules import fiscal_year_of
 from lms.people.models import Affiliation
@@ -107,7 +107,7 @@ def _years(unit_id: Any) -> Select[int]:
         TrainedCount.basis.in_((Basis.HOME, Basis.DELIVERING)),
         TrainedCount.fiscal_year != ALL_YEARS,
     )
-    below = select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id == unit_id)
+    below = select(UnitAncestry.unit_id).where(UnitAncestry.ancestor_id == unit_id)
     planned = select(TrainingPlan.fiscal_year).where(TrainingPlan.unit_id.in_(below))
     return select(union(counted, planned).subquery().c.fiscal_year)
 

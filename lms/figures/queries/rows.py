@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.attendance.models import AttendanceEntry
@@ -12,15 +13,17 @@ from lms.attendance.policy import VIEW as VIEW_ATTENDANCE
 from lms.enrolment.models import Enrolment, EnrolmentState
 from lms.figures import policy
 from lms.figures.models import ALL_COURSES, ALL_YEARS, Basis, TrainedPerson
+from lms.figures.queries.moved import has_lost, in_part, people_of_part
 from lms.figures.queries.places import working_below
-from lms.figures.queries.runs import in_year
+from lms.figures.queries.runs import day_of_run, in_year
 from lms.figures.rules import Question
 from lms.organisation.models import OrgUnit
-from lms.organisation.queries import subtree_ids
+from lms.organisation.queries import lay_in
 from lms.outcomes.models import Completion
 from lms.people.models import Person
 from lms.planning.models import Course
 from lms.platform.access import Actor, is_among
+from lms.platform.db import db
 from lms.platform.i18n import language
 from lms.platform.localised import shown_column
 from lms.scheduling.models import CourseRun
@@ -45,7 +48,11 @@ def completions(question: Question, viewer: Actor) -> Select[*tuple[Any, ...]]:
 def people(question: Question, viewer: Actor) -> Select[*tuple[Any, ...]]:
     """The people that the question counts, by name: key, name, and how often they completed."""
     is_kept = question.plan_id is None and question.basis is not Basis.NOW
-    rows = (_kept_people(question) if is_kept else _counted_people(question)).subquery()
+    if question.part_id is not None:
+        found = people_of_part(question)
+    else:
+        found = _kept_people(question) if is_kept else _counted_people(question)
+    rows = found.subquery()
     visible = select(Completion.person_id).where(policy.rows_visible_to(viewer))
     return (
         select(Person.id, Person.full_name, rows.c.completions)
@@ -66,6 +73,19 @@ def enrolments(question: Question, viewer: Actor, *, took_part: bool) -> Select[
         .order_by(CourseRun.code, Person.sort_key, Enrolment.id)
     )
     return _named(query.where(attended()) if took_part else query)
+
+
+def out_of_sight(question: Question, viewer: Actor) -> int:
+    """How many completions the question counts that the viewer may not open, because their places were moved away."""
+    if question.plan_id is not None or question.basis is Basis.NOW or not has_lost(question.unit):
+        return 0
+    query = (
+        select(func.count())
+        .select_from(Completion)
+        .join(Person, Person.id == Completion.person_id)
+        .where(*counted(question), ~policy.rows_visible_to(viewer))
+    )
+    return db.session.scalar(query) or 0
 
 
 def _shown(viewer: Actor) -> list[ColumnElement[Any]]:
@@ -132,24 +152,30 @@ def attended() -> ColumnElement[bool]:
 
 
 def _completed_at(question: Question) -> ColumnElement[bool]:
-    below = subtree_ids(question.unit.id)
+    worked, gave = Completion.unit_id, Completion.delivering_unit_id
     if question.basis is Basis.NOW:
         return Completion.person_id.in_(working_below(question.unit.id))
-    if question.basis is Basis.DELIVERING:
-        return Completion.delivering_unit_id.in_(below)
-    nowhere = and_(Completion.unit_id.is_(None), Completion.delivering_unit_id.in_(below))
-    # Nobody knows where they worked: the whole country has them, and no place in it.
-    return or_(Completion.unit_id.in_(below), nowhere if question.is_whole_country else false())
+    return _counted_at(question, worked, gave, Completion.completed_on)
 
 
 def _enrolled_at(question: Question) -> ColumnElement[bool]:
-    below = subtree_ids(question.unit.id)
     if question.basis is Basis.NOW:
         return Enrolment.person_id.in_(working_below(question.unit.id))
-    if question.basis is Basis.DELIVERING:
-        return CourseRun.unit_id.in_(below)
-    nowhere = and_(Enrolment.unit_id.is_(None), CourseRun.unit_id.in_(below))
-    return or_(Enrolment.unit_id.in_(below), nowhere if question.is_whole_country else false())
+    return _counted_at(question, Enrolment.unit_id, CourseRun.unit_id, day_of_run())
+
+
+def _counted_at(
+    question: Question, worked: Any, gave: Any, day: SQLColumnExpression[date]
+) -> ColumnElement[bool]:
+    """Whether the place where somebody worked, or which gave the course, lay in the unit on the day."""
+    unit, where = question.unit, gave if question.basis is Basis.DELIVERING else worked
+    if question.part_id is not None:
+        return in_part(question, where, day)
+    lay = lay_in(where, unit, day)
+    if question.basis is Basis.DELIVERING or not question.is_whole_country:
+        return lay
+    # Nobody knows where they worked: the whole country has them, and no place in it.
+    return or_(lay, and_(worked.is_(None), lay_in(gave, unit, day)))
 
 
 def _kept_people(question: Question) -> Select[*tuple[Any, ...]]:

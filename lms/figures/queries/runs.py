@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, false, func, literal, or_, select
 
 from lms.attendance.models import Headcount
 from lms.figures.models import ALL_COURSES, ALL_YEARS
 from lms.figures.rules import Question
-from lms.organisation.queries import subtree_ids
+from lms.organisation.queries import lay_in
 from lms.organisation.rules import fiscal_rule
 from lms.planning.models import PlanItem, PlanItemKind, TrainingPlan
 from lms.platform.db import db
@@ -49,11 +50,21 @@ def in_year(question: Question) -> ColumnElement[bool]:
     return or_(CourseRun.ends_on.between(first, last), undated)
 
 
+def day_of_run() -> ColumnElement[date]:
+    """The day on which it is asked where the places of a run lay; one without dates is as old as its record."""
+    return func.coalesce(CourseRun.ends_on, CourseRun.starts_on, func.date(CourseRun.created_at))
+
+
+def day_of_plans(question: Question) -> date:
+    """The same for the plans of the year: its first day."""
+    return fiscal_bounds(question.year, fiscal_rule(question.unit.country))[0]
+
+
 def delivered(question: Question) -> list[ColumnElement[bool]]:
     """The runs of the question that its unit, or a unit below it, gives; a plan's runs wherever they are given."""
     conditions = [in_year(question)]
     if question.plan_id is None:
-        conditions.append(CourseRun.unit_id.in_(subtree_ids(question.unit.id)))
+        conditions.append(lay_in(CourseRun.unit_id, question.unit, day_of_run()))
     if question.course_id != ALL_COURSES:
         conditions.append(CourseRun.course_id == question.course_id)
     return conditions
@@ -100,7 +111,7 @@ def plan_items(question: Question) -> ColumnElement[bool]:
         return false()
     plans = select(TrainingPlan.id).where(
         TrainingPlan.fiscal_year == question.year,
-        TrainingPlan.unit_id.in_(subtree_ids(question.unit.id)),
+        lay_in(TrainingPlan.unit_id, question.unit, literal(day_of_plans(question), Date())),
     )
     return PlanItem.plan_id.in_(plans)
 

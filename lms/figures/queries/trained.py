@@ -5,10 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from lms.figures.models import ALL_COURSES, ALL_YEARS, Basis, TrainedCount
+from lms.figures.queries.moved import Moved, counts, moved
 from lms.figures.queries.places import main_place, rows_of_level
 from lms.figures.queries.runs import Unnamed, unnamed_sums
 from lms.figures.rules import Count, Question
@@ -25,20 +36,26 @@ from lms.platform.statements import kept
 # Made once: an alias works out its columns anew, which takes longer than asking the database.
 _above = aliased(OrgUnit)
 
+NOTHING: Moved = {}
+
 NUMBERS = ("completions", "people", "women", "men", "unknown")
 """The numbers of a row, in their order; the last three are the people by sex."""
 
 
 def trained(question: Question) -> Select[*tuple[Any, ...]]:
-    """A row for each place of the level, also for those with nobody trained, by name: unit and `NUMBERS`."""
-    return _by_place(question, OrgUnit)
+    """A row for each place of the level, also for those with nobody trained, by name: unit and `NUMBERS`.
+
+    A place that left has one where it has anybody, with what it had while it was there.
+    """
+    return _by_place(question, moved(question), OrgUnit)
 
 
-def trained_rows(question: Question) -> Select[*tuple[Any, ...]]:
+def trained_rows(question: Question, came_or_left: Moved) -> Select[*tuple[Any, ...]]:
     """The same as a list shows it: key, code, kind and name of the place, and the name of what it lies in."""
     reader = language()
     return _by_place(
         question,
+        came_or_left,
         OrgUnit.id,
         OrgUnit.code,
         OrgUnit.kind,
@@ -48,13 +65,16 @@ def trained_rows(question: Question) -> Select[*tuple[Any, ...]]:
     ).outerjoin(_above, _above.id == OrgUnit.parent_id)
 
 
-def _by_place(question: Question, *columns: Any) -> Select[*tuple[Any, ...]]:
-    cells = _cells(question, rows_of_level(question))
+def _by_place(question: Question, came_or_left: Moved, *columns: Any) -> Select[*tuple[Any, ...]]:
+    cells = _cells(question, rows_of_level(question), came_or_left)
+    listed: ColumnElement[bool] = OrgUnit.id.in_(rows_of_level(question))
+    if came_or_left:
+        listed = or_(listed, cells.c.unit_id.in_(came_or_left))
     return (
         select(*columns, *(func.coalesce(cells.c[name], 0).label(name) for name in NUMBERS))
         .select_from(OrgUnit)
         .outerjoin(cells, cells.c.unit_id == OrgUnit.id)
-        .where(OrgUnit.id.in_(rows_of_level(question)))
+        .where(listed)
         .order_by(sort_column(OrgUnit, language()), OrgUnit.id)
     )
 
@@ -105,21 +125,22 @@ def _beside(question: Question) -> Beside:
     return Beside(int(elsewhere), Unnamed(*(int(count) for count in unnamed)))
 
 
-def _cells(question: Question, units: Select[int]) -> Subquery:
-    """`NUMBERS` for each of the units that has any."""
+def _cells(question: Question, units: Select[int], came_or_left: Moved = NOTHING) -> Subquery:
+    """`NUMBERS` for each of the units that has any, and for those that came or left."""
     if question.basis is Basis.NOW:
         rows = _of_staff(question, units)
     else:
-        rows = (
-            select(
-                TrainedCount.unit_id,
-                TrainedCount.sex,
-                TrainedCount.completions,
-                TrainedCount.people,
-            )
-            .where(TrainedCount.unit_id.in_(units), *_cell(question))
-            .subquery()
-        )
+        kept_rows = select(
+            TrainedCount.unit_id,
+            TrainedCount.sex,
+            TrainedCount.completions,
+            TrainedCount.people,
+        ).where(TrainedCount.unit_id.in_(units), *_cell(question))
+        if came_or_left:
+            settled = kept_rows.where(TrainedCount.unit_id.not_in(came_or_left))
+            rows = union_all(settled, counts(question, came_or_left)).subquery()
+        else:
+            rows = kept_rows.subquery()
 
     def people(sex: Sex) -> ColumnElement[int]:
         return func.sum(case((rows.c.sex == sex, rows.c.people), else_=0))

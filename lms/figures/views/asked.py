@@ -12,13 +12,14 @@ from sqlalchemy import select
 
 from lms.figures import policy
 from lms.figures.models import ALL_COURSES, ALL_YEARS, Basis
-from lms.figures.queries import places
+from lms.figures.queries import moved, places
 from lms.figures.rules import BASES, SEXES, Level, Question, level_below
 from lms.organisation.models import OrgUnit
 from lms.organisation.rules import fiscal_year_name
 from lms.planning.models import TrainingPlan
 from lms.platform.access import PERMISSIONS, Actor, current_actor, one_or_404
 from lms.platform.i18n import _, language
+from lms.platform.i18n.lists import isolated
 from lms.platform.i18n.numbers import digits
 from lms.platform.links import quoted
 from lms.platform.listing import Filter, Listing
@@ -26,8 +27,11 @@ from lms.platform.listing import Filter, Listing
 ANY_PLACE = "ANY-PLACE"
 """Stands for the code of a place in the pattern of an address."""
 
-KEPT = ("unit", "by", "plan", "item")
+KEPT = ("unit", "by", "of", "plan", "item")
 """What the address carries along beside the filters."""
+
+OF_PARTS = frozenset({"figures.rows", "figures.people", "figures.seats"})
+"""The screens that answer for a part of a place, too."""
 
 
 class Coded(Protocol):
@@ -46,19 +50,32 @@ class Report:
     usual_year: int
     filters: tuple[Filter, ...]
     opens_rows: bool
+    part: OrgUnit | None = None
 
     @cached_property
     def meta(self) -> list[tuple[str, str]]:
         """Which place, which period, which basis: what every figure has to say of itself."""
         question = self.question
-        meta = [("map-pin", question.unit.name_in(language()))]
+        meta = [("map-pin", self._place)]
         if question.plan_id is None:
             meta.append(("calendar", year_name(question.year, question.unit)))
             meta.append(("users", str(BASES[question.basis])))
         return meta
 
+    @property
+    def _place(self) -> str:
+        name = self.question.unit.name_in(language())
+        if self.part is None:
+            return name
+        part = self.part.name_in(language())
+        return _(
+            "%(part)s, as long as it lay in %(place)s", part=isolated(part), place=isolated(name)
+        )
+
     def url(self, endpoint: str, **changes: Any) -> str:
         """Another screen for the same question, or for one that is changed a little."""
+        if self.part is not None and endpoint in OF_PARTS:
+            changes["part"] = self.part.code
         known = {field.name for field in fields(Question)}
         changed = {key: value for key, value in changes.items() if key in known}
         more = {key: value for key, value in changes.items() if key not in known}
@@ -72,8 +89,13 @@ class Report:
         """The same for many places: put together once, because a list has a hundred of them."""
         return urls_of_places(endpoint, replace(self.question, **changes))
 
+    def urls_of_parts(self, endpoint: str, **changes: Any) -> Callable[[Coded], str]:
+        """The same for places that came or left: what happened in them while they lay in this one."""
+        url = question_url(endpoint, replace(self.question, **changes), part=ANY_PLACE)
+        return _filled_in(url)
 
-def report(viewer: Actor, *, with_plan: bool = False) -> Report:
+
+def report(viewer: Actor, *, with_plan: bool = False, with_part: bool = False) -> Report:
     """The question that this request asks, within what the viewer may see; 404 for a place that is not."""
     unit = one_or_404(places.scope(viewer, request.args.get("unit")))
     known = places.years(unit)
@@ -101,7 +123,18 @@ def report(viewer: Actor, *, with_plan: bool = False) -> Report:
             item_id=number_asked("item"),
         )
         filters = tuple(one for one in filters if one.key in {"course", "sex"})
-    return Report(question, years, usual, filters, viewer.has(policy.VIEW_ROWS))
+    part = _part(question) if with_part else None
+    if part is not None:
+        question = replace(question, part_id=part.id)
+    return Report(question, years, usual, filters, viewer.has(policy.VIEW_ROWS), part)
+
+
+def _part(question: Question) -> OrgUnit | None:
+    """The row of a report whose numbers are asked for; today's workplaces and plans have none that came or left."""
+    code = request.args.get("of")
+    if not code or question.plan_id is not None or question.basis is Basis.NOW:
+        return None
+    return one_or_404(moved.part(question, code))
 
 
 def _with_asked_year(known: list[int], unit: OrgUnit) -> list[int]:
@@ -121,18 +154,39 @@ def plan_report(plan: TrainingPlan, viewer: Actor) -> Report:
 
 def urls_of_places(endpoint: str, question: Question) -> Callable[[Coded], str]:
     """Where the same question is answered for any place."""
-    start, end = question_url(endpoint, question, place=ANY_PLACE).split(ANY_PLACE)
+    return _filled_in(question_url(endpoint, question, place=ANY_PLACE))
+
+
+def _filled_in(pattern: str) -> Callable[[Coded], str]:
+    start, end = pattern.split(ANY_PLACE)
     return lambda place: f"{start}{quoted(place.code)}{end}"
 
 
+def rows_addresses(
+    asked: Report, endpoint: str, came_or_left: moved.Moved, **changes: Any
+) -> Callable[[Any], str]:
+    """Where the numbers of the rows lead; those of places that came or left to what happened while they were rows."""
+    address = asked.urls_of_places(endpoint, **changes)
+    if not came_or_left:
+        return address
+    of_part = asked.urls_of_parts(endpoint, **changes)
+    return lambda row: of_part(row) if row.id in came_or_left else address(row)
+
+
 def question_url(
-    endpoint: str, question: Question, *, place: str | None = None, **more: Any
+    endpoint: str,
+    question: Question,
+    *,
+    place: str | None = None,
+    part: str | None = None,
+    **more: Any,
 ) -> str:
-    """The address of a screen that answers the question, for its place or for another one."""
+    """The address of a screen that answers the question, for its place or for another one, or for a part of it."""
     return url_for(
         endpoint,
         unit=place or question.unit.code,
-        by=question.level if endpoint == "figures.trained" else None,
+        by=question.level if endpoint == "figures.trained" or part else None,
+        of=part,
         plan=question.plan_id,
         item=question.item_id,
         # An empty year is all years; the present one is what an address without a year means.

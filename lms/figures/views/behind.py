@@ -33,7 +33,7 @@ from lms.scheduling.models import CourseRun
 def rows() -> ResponseReturnValue:
     """The completions behind a number; each leads to the attendance of its run."""
     viewer = current_actor()
-    asked = report(viewer, with_plan=True)
+    asked = report(viewer, with_plan=True, with_part=True)
     question = asked.question
     query = kept(
         "completions",
@@ -54,7 +54,11 @@ def rows() -> ResponseReturnValue:
         keep=(*KEPT, "person"),
     )
     return listing.respond(
-        "figures/behind.html", report=asked, title=_("Completions"), unnamed=None
+        "figures/behind.html",
+        report=asked,
+        title=_("Completions"),
+        unnamed=None,
+        out_of_sight=queries.out_of_sight(question, viewer),
     )
 
 
@@ -63,7 +67,7 @@ def rows() -> ResponseReturnValue:
 def people() -> ResponseReturnValue:
     """The people behind a number, each once."""
     viewer = current_actor()
-    asked = report(viewer, with_plan=True)
+    asked = report(viewer, with_plan=True, with_part=True)
     question = asked.question
     query = kept(
         "people counted", lambda: queries.people(question, viewer), question.key, viewer=viewer
@@ -81,7 +85,11 @@ def people() -> ResponseReturnValue:
         prepare=_with_places,
     )
     return listing.respond(
-        "figures/behind.html", report=asked, title=_("Trained people"), unnamed=None
+        "figures/behind.html",
+        report=asked,
+        title=_("Trained people"),
+        unnamed=None,
+        out_of_sight=queries.out_of_sight(question, viewer),
     )
 
 
@@ -90,7 +98,7 @@ def people() -> ResponseReturnValue:
 def seats() -> ResponseReturnValue:
     """The seats that were taken, or with `?took_part=1` those whose holder came."""
     viewer = current_actor()
-    asked = report(viewer, with_plan=True)
+    asked = report(viewer, with_plan=True, with_part=True)
     question, took_part = asked.question, bool(request.args.get("took_part"))
     title = _("Took part") if took_part else _("Enrolled")
     listing = Listing(
@@ -111,7 +119,9 @@ def seats() -> ResponseReturnValue:
         keep=(*KEPT, "took_part"),
     )
     unnamed = runs.unnamed(asked.question) if took_part else None
-    return listing.respond("figures/behind.html", report=asked, title=title, unnamed=unnamed)
+    return listing.respond(
+        "figures/behind.html", report=asked, title=title, unnamed=unnamed, out_of_sight=0
+    )
 
 
 def _nothing() -> Empty:

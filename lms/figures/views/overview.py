@@ -12,19 +12,22 @@ from flask.typing import ResponseReturnValue
 
 from lms.figures import policy
 from lms.figures.queries import overview as queries
+from lms.figures.queries.moved import Spell, has_left, moved
 from lms.figures.queries.trained import total, trained
 from lms.figures.rules import LEVELS, Progress, Question, level_below
-from lms.figures.views.asked import Report, can_open, report
+from lms.figures.views.asked import Report, can_open, report, rows_addresses
 from lms.figures.views.attention import attention
 from lms.figures.views.blueprint import bp
 from lms.figures.views.heat import Grid, grid
 from lms.figures.views.line import running_totals
+from lms.figures.views.spells import in_words
 from lms.organisation.models import OrgUnit
 from lms.people.models import Sex
 from lms.platform import clock
 from lms.platform.access import Actor, current_actor, requires
 from lms.platform.db import db
 from lms.platform.i18n import _, _n, language
+from lms.platform.i18n.lists import isolated
 from lms.platform.i18n.numbers import number
 from lms.scheduling.models import CourseRun, RunState
 from lms.scheduling.rules import STATES, state_on, strip
@@ -39,14 +42,23 @@ class Place:
     """One place of the level, with what was planned for it where anybody did."""
 
     unit: OrgUnit
+    spells: str
+    """When it was here, if not always."""
     completions: int
     women: int
     men: int
     people: int
     target: int | None
-    url: str
+    url: str | None
     rows_url: str | None
     women_url: str | None
+
+    def name_in(self, reader: str) -> str:
+        """Its name, and when it was here, if not always."""
+        name = self.unit.name_in(reader)
+        if not self.spells:
+            return name
+        return _("%(place)s (%(days)s)", place=isolated(name), days=self.spells)
 
 
 @dataclass(frozen=True)
@@ -107,33 +119,42 @@ def _places(asked: Report) -> list[Place]:
     query = trained(asked.question)
     order = query.selected_columns["completions"].desc()
     rows = db.session.execute(query.order_by(None).order_by(order, OrgUnit.id).limit(MOST_PLACES))
-    targets = queries.planned_by_place(asked.question)
-    return [_place(asked, row, targets.get(row.OrgUnit.id)) for row in rows]
+    targets, came_or_left = queries.planned_by_place(asked.question), moved(asked.question)
+    return [
+        _place(asked, row, targets.get(row.OrgUnit.id), came_or_left.get(row.OrgUnit.id, ()))
+        for row in rows
+    ]
 
 
-def _place(asked: Report, row: Any, target: int | None) -> Place:
+def _place(asked: Report, row: Any, target: int | None, spells: Sequence[Spell]) -> Place:
     unit = row.OrgUnit
+    # What happened in a place that came or left is a part of what happened here.
+    asks = {"part": unit.code} if spells else {"unit": unit}
     return Place(
         unit=unit,
+        spells=in_words(spells),
         completions=row.completions,
         women=row.women,
         men=row.men,
         people=row.people,
         target=target,
-        url=asked.url("figures.trained", unit=unit, level=level_below(unit.kind)),
-        rows_url=asked.rows_url("figures.rows", row.completions, unit=unit),
-        women_url=asked.rows_url("figures.people", row.women, unit=unit, sex=Sex.FEMALE),
+        url=None
+        if has_left(spells)
+        else asked.url("figures.trained", unit=unit, level=level_below(unit.kind)),
+        rows_url=asked.rows_url("figures.rows", row.completions, **asks),
+        women_url=asked.rows_url("figures.people", row.women, sex=Sex.FEMALE, **asks),
     )
 
 
 def _heat(asked: Report, found: Sequence[Place]) -> Grid:
     counts, reader = queries.by_course(asked.question), language()
+    came_or_left = moved(asked.question)
     courses = queries.courses(asked.question, {course_id for _unit, course_id in counts})
     return grid(
-        [(place.unit, place.unit.name_in(reader)) for place in found if place.completions],
+        [(place.unit, place.name_in(reader)) for place in found if place.completions],
         [(course.id, course.name_in(reader)) for course in courses[:MOST_COURSES]],
         counts,
-        (lambda course_id: asked.urls_of_places("figures.rows", course_id=course_id))
+        (lambda course_id: rows_addresses(asked, "figures.rows", came_or_left, course_id=course_id))
         if asked.opens_rows
         else None,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
@@ -12,9 +12,11 @@ from sqlalchemy.sql.base import ColumnCollection
 
 from lms.figures import policy
 from lms.figures.queries import trained as counts
+from lms.figures.queries.moved import Moved, Spell, has_left, moved
 from lms.figures.rules import KINDS, LEVELS, SEXES, Count, Level, level_below
-from lms.figures.views.asked import KEPT, Report, question_url, report
+from lms.figures.views.asked import KEPT, Report, question_url, report, rows_addresses
 from lms.figures.views.blueprint import bp
+from lms.figures.views.spells import in_words
 from lms.organisation.models import OrgUnit
 from lms.organisation.rules import KINDS as KIND_NAMES
 from lms.people.models import Sex
@@ -42,12 +44,18 @@ def trained() -> ResponseReturnValue:
     asked = report(current_actor())
     question = asked.question
     total = counts.total(question)
-    query = kept("trained", lambda: counts.trained_rows(question), question.key)
+    came_or_left = moved(question)
+    query = kept(
+        "trained",
+        lambda: counts.trained_rows(question, came_or_left),
+        question.key,
+        tuple(came_or_left),
+    )
     listing = Listing(
         "trained",
         _("Trained staff by place"),
         query,
-        _columns(asked, total, query.selected_columns),
+        _columns(asked, total, query.selected_columns, came_or_left),
         filters=asked.filters,
         default_sort="place",
         empty=Empty(
@@ -78,11 +86,13 @@ def _tabs(asked: Report) -> list[Tab]:
     ]
 
 
-def _columns(asked: Report, total: Count, sorts: ColumnCollection[str, Any]) -> list[Column]:
+def _columns(
+    asked: Report, total: Count, sorts: ColumnCollection[str, Any], came_or_left: Moved
+) -> list[Column]:
     def number(key: str, label: str, endpoint: str, whole: int, **changes: Any) -> Column:
         """A number of each place. The total is the unit's own: people are never added up."""
         value = _attribute(key)
-        address = asked.urls_of_places(endpoint, **changes)
+        address = rows_addresses(asked, endpoint, came_or_left, **changes)
         return Column(
             key,
             label,
@@ -99,9 +109,8 @@ def _columns(asked: Report, total: Count, sorts: ColumnCollection[str, Any]) -> 
             _("Place"),
             lambda row: row.name,
             sort=sort_column(OrgUnit, language()),
-            url=_below(asked),
-            # What the place lies in, where the page does not say it already.
-            note=lambda row: row.above if row.parent_id != asked.question.unit.id else None,
+            url=_below(asked, came_or_left),
+            note=lambda row: _note(row, asked, came_or_left.get(row.id, ())),
         ),
         Column("code", _("Code"), lambda row: row.code, kind="code", screen=False),
         Column("kind", _("Kind"), lambda row: str(KIND_NAMES[row.kind]), screen=False),
@@ -116,16 +125,22 @@ def _columns(asked: Report, total: Count, sorts: ColumnCollection[str, Any]) -> 
     return columns
 
 
+def _note(row: Any, asked: Report, spells: Sequence[Spell]) -> str | None:
+    """When the place was here, if not always, and what it lies in where the page does not say it already."""
+    above = row.above if row.parent_id != asked.question.unit.id else None
+    return " · ".join(said for said in (in_words(spells), above) if said) or None
+
+
 def _attribute(name: str) -> Callable[[Any], int]:
     return attrgetter(name)
 
 
-def _below(asked: Report) -> Callable[[Any], str | None]:
-    """The same question for the places in a place, where it has any."""
+def _below(asked: Report, came_or_left: Moved) -> Callable[[Any], str | None]:
+    """The same question for the places in a place, where it has any and is here still."""
     urls: dict[Level, Callable[[Any], str]] = {}
 
     def below(row: Any) -> str | None:
-        if row.kind in KINDS[Level.CENTRE]:
+        if row.kind in KINDS[Level.CENTRE] or has_left(came_or_left.get(row.id, ())):
             return None
         level = level_below(row.kind)
         if level not in urls:

@@ -52,6 +52,7 @@ ARCHIVE = (
     "serial_counter",
     "stated_figure",
     "trainer_assignment",
+    "unit_ancestry",
     "unit_name",
 )
 OPERATIONAL = (

@@ -9,17 +9,29 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert, select
 
-from lms.organisation.models import Country, OrgUnit, UnitAncestor, UnitKind
+from lms.organisation.models import (
+    ALWAYS,
+    OPEN,
+    Country,
+    OrgUnit,
+    UnitAncestor,
+    UnitAncestry,
+    UnitKind,
+)
 from lms.platform.db import db
 from lms.platform.i18n import LANGUAGES
 from lms.platform.localised import name_keys
 
 FOLDER = Path(__file__).parent
+
+Way = tuple[int, int, date, date]
+"""A unit above, how far, and from which day up to which it was so."""
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -111,30 +123,51 @@ def _country_names(row: dict[str, str]) -> dict[str, str]:
     return {key: name for key, name in row.items() if key.startswith("name_")}
 
 
-def _ancestors(country: str) -> dict[int, list[tuple[int, int]]]:
-    """For each unit of the country, the units above it with their depth, itself included."""
+def _ancestors(country: str) -> dict[int, list[Way]]:
+    """For each unit of the country, the ways up to the units above it, itself included."""
     query = (
-        select(UnitAncestor.unit_id, UnitAncestor.ancestor_id, UnitAncestor.depth)
-        .join(OrgUnit, OrgUnit.id == UnitAncestor.unit_id)
+        select(
+            UnitAncestry.unit_id,
+            UnitAncestry.ancestor_id,
+            UnitAncestry.depth,
+            UnitAncestry.since,
+            UnitAncestry.until,
+        )
+        .join(OrgUnit, OrgUnit.id == UnitAncestry.unit_id)
         .where(OrgUnit.country_code == country)
     )
-    above = defaultdict(list)
-    for unit_id, ancestor_id, depth in db.session.execute(query):
-        above[unit_id].append((ancestor_id, depth))
+    above: dict[int, list[Way]] = defaultdict(list)
+    for unit_id, one, depth, since, until in db.session.execute(query):
+        above[unit_id].append((one, depth, since, until))
     return above
 
 
-def _insert(units: list[dict[str, Any]], above: dict[int, list[tuple[int, int]]]) -> dict[str, int]:
+def _insert(units: list[dict[str, Any]], above: dict[int, list[Way]]) -> dict[str, int]:
     made = db.session.execute(
         insert(OrgUnit).returning(OrgUnit.id, OrgUnit.code, OrgUnit.parent_id), units
     ).all()
-    closure = []
+    ancestry = []
     for unit_id, _code, parent_id in made:
         higher = above.get(parent_id, []) if parent_id else []
-        above[unit_id] = [(unit_id, 0), *((a, d + 1) for a, d in higher)]
-        closure += [
-            {"unit_id": unit_id, "ancestor_id": ancestor, "depth": depth}
-            for ancestor, depth in above[unit_id]
+        above[unit_id] = [
+            (unit_id, 0, ALWAYS, OPEN),
+            *((one, depth + 1, since, until) for one, depth, since, until in higher),
         ]
-    db.session.execute(insert(UnitAncestor), closure)
+        ancestry += [
+            {
+                "unit_id": unit_id,
+                "ancestor_id": one,
+                "depth": depth,
+                "since": since,
+                "until": until,
+            }
+            for one, depth, since, until in above[unit_id]
+        ]
+    db.session.execute(insert(UnitAncestry), ancestry)
+    today = [
+        {name: row[name] for name in ("unit_id", "ancestor_id", "depth")}
+        for row in ancestry
+        if row["until"] == OPEN
+    ]
+    db.session.execute(insert(UnitAncestor), today)
     return {code: unit_id for unit_id, code, _parent in made}

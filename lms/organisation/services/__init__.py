@@ -1,12 +1,13 @@
 """Adding, renaming, moving, closing and deleting places; their venues and rooms."""
 
 from lms.organisation.services.countries import set_lock_days
+from lms.organisation.services.moving import correct_place, move_unit
 from lms.organisation.services.names import add_name, remove_name, rename_unit, set_names
+from lms.organisation.services.tree import plant, take_turns
 from lms.organisation.services.units import (
     close_unit,
     create_unit,
     delete_unit,
-    move_unit,
     reopen_unit,
     update_unit,
 )
@@ -22,6 +23,7 @@ from lms.organisation.services.venues import (
 __all__ = [
     "add_name",
     "close_unit",
+    "correct_place",
     "create_room",
     "create_unit",
     "create_venue",
@@ -29,11 +31,13 @@ __all__ = [
     "delete_unit",
     "delete_venue",
     "move_unit",
+    "plant",
     "remove_name",
     "rename_unit",
     "reopen_unit",
     "set_lock_days",
     "set_names",
+    "take_turns",
     "update_room",
     "update_unit",
     "update_venue",

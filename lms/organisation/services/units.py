@@ -1,32 +1,29 @@
-"""Places in the tree: added, changed, moved, closed, deleted."""
+"""Places in the tree: added, changed, closed, deleted."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert, literal, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import aliased
 
 from lms.audit.rules import difference
 from lms.audit.services import record
-from lms.organisation import events
 from lms.organisation.errors import (
     AboveIsClosed,
     ClosedBeforeOpening,
     CodeTaken,
     HasHistory,
-    InsideItself,
     NotATechnologyCentre,
     OpenedAfterClosing,
     OpenInside,
-    OtherCountry,
 )
-from lms.organisation.models import TECHNOLOGY_CENTRES, OrgUnit, UnitAncestor, UnitKind
-from lms.organisation.queries import open_inside, references, subtree_ids
+from lms.organisation.models import TECHNOLOGY_CENTRES, OrgUnit, UnitKind
+from lms.organisation.queries import open_inside, references
 from lms.organisation.rules import counts_in_words
 from lms.organisation.services.names import Names, set_names
+from lms.organisation.services.tree import plant, take_turns
 from lms.platform.access import Actor
 from lms.platform.db import db
 from lms.platform.i18n import language
@@ -58,6 +55,7 @@ def create_unit(
         CodeTaken: by another place.
         NameMissing, NotATechnologyCentre, AboveIsClosed: about the rest.
     """
+    take_turns()
     _check(kind, opened_on, None, technical=is_mobile or is_automated)
     _refuse_closed(parent, opened_on)
     unit = OrgUnit(
@@ -77,7 +75,7 @@ def create_unit(
             db.session.add(unit)
     except IntegrityError as error:
         return _same_again(unit, parent.id, error)
-    _hang(unit, parent)
+    plant(unit, parent)
     if not is_demo:  # demonstration data comes and goes as a whole
         after = _facts(unit) | {"code": code, "parent": parent.code}
         _record("organisation.create", unit, by, difference({}, after))
@@ -104,27 +102,6 @@ def update_unit(
     changed = difference(before, _facts(unit))
     if changed["after"]:
         _record("organisation.update", unit, by, changed)
-
-
-def move_unit(unit: OrgUnit, parent: OrgUnit, *, by: Actor | None = None) -> None:
-    """Hang a unit, with everything below it, below another unit of its country."""
-    if parent.id == unit.parent_id:
-        return
-    inside = select(UnitAncestor.depth).filter_by(unit_id=parent.id, ancestor_id=unit.id)
-    if db.session.scalar(inside) is not None:
-        raise InsideItself
-    if parent.country_code != unit.country_code:
-        raise OtherCountry
-    if unit.closed_on is None and parent.closed_on is not None:
-        raise AboveIsClosed
-    before = unit.parent.code if unit.parent else None
-    _rehang(unit, parent)
-    unit.parent = parent
-    db.session.flush()
-    _record("organisation.move", unit, by, difference({"parent": before}, {"parent": parent.code}))
-    db.session.flush()
-    db.session.expire_all()
-    events.unit_moved.send(events.UnitMoved(unit.id))
 
 
 def close_unit(unit: OrgUnit, *, on: date, by: Actor | None = None) -> None:
@@ -196,29 +173,3 @@ def _same_again(unit: OrgUnit, parent_id: int, error: IntegrityError) -> OrgUnit
     if known is None or known.parent_id != parent_id or _facts(known) != _facts(unit):
         raise CodeTaken from error
     return known
-
-
-def _hang(unit: OrgUnit, parent: OrgUnit) -> None:
-    above = select(literal(unit.id), UnitAncestor.ancestor_id, UnitAncestor.depth + 1).where(
-        UnitAncestor.unit_id == parent.id
-    )
-    db.session.add(UnitAncestor(unit_id=unit.id, ancestor_id=unit.id, depth=0))
-    db.session.execute(insert(UnitAncestor).from_select(["unit_id", "ancestor_id", "depth"], above))
-    db.session.flush()
-
-
-def _rehang(unit: OrgUnit, parent: OrgUnit) -> None:
-    below = subtree_ids(unit.id).scalar_subquery()
-    db.session.execute(
-        delete(UnitAncestor)
-        .where(UnitAncestor.unit_id.in_(below), UnitAncestor.ancestor_id.not_in(below))
-        .execution_options(synchronize_session=False)
-    )
-    upper, lower = aliased(UnitAncestor), aliased(UnitAncestor)
-    pairs = (
-        select(lower.unit_id, upper.ancestor_id, lower.depth + upper.depth + 1)
-        .select_from(lower)
-        .join(upper, literal(True))
-        .where(lower.ancestor_id == unit.id, upper.unit_id == parent.id)
-    )
-    db.session.execute(insert(UnitAncestor).from_select(["unit_id", "ancestor_id", "depth"], pairs))

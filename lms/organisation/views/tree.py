@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.organisation import policy, services
+from lms.organisation import policy, queries, services
 from lms.organisation.errors import HasHistory
-from lms.organisation.forms import CloseForm, MoveForm
+from lms.organisation.forms import Change, CloseForm, MoveForm
 from lms.organisation.models import OrgUnit
 from lms.organisation.views.blueprint import bp, fetch
 from lms.platform import clock
@@ -20,7 +20,8 @@ from lms.platform.i18n import _, language
 @requires(policy.MANAGE)
 def move_unit(code: str) -> ResponseReturnValue:
     place = fetch(code, policy.can_rearrange)
-    return _move(MoveForm(data={"parent": place.parent}), place)
+    today = clock.today(place.country.timezone)
+    return _move(MoveForm(data={"parent": place.parent, "on": today}), place)
 
 
 @bp.post("/places/<string:code>/move")
@@ -32,8 +33,12 @@ def hang_below(code: str) -> ResponseReturnValue:
         return _move(form, place)
     parent: OrgUnit = form.parent.value
     authorize(policy.can_manage(current_actor(), parent))
+    reason = form.reason.data or ""
     try:
-        services.move_unit(place, parent, by=current_actor())
+        if form.change.value is Change.MOVE:
+            services.move_unit(place, parent, on=form.on.value, reason=reason, by=current_actor())
+        else:
+            services.correct_place(place, parent, reason=reason, by=current_actor())
     except DomainError as refusal:
         form.refuse(refusal)
         return _move(form, place)
@@ -96,7 +101,10 @@ def delete_unit(code: str) -> ResponseReturnValue:
 
 
 def _move(form: MoveForm, place: OrgUnit) -> ResponseReturnValue:
-    return render_template("organisation/move.html", form=form, unit=place), form.status
+    page = render_template(
+        "organisation/move.html", form=form, unit=place, lies=queries.lies_since(place)
+    )
+    return page, form.status
 
 
 def _close(form: CloseForm, place: OrgUnit) -> tuple[str, int]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import joinedload
 
 from lms.organisation import policy, queries
-from lms.organisation.models import TECHNOLOGY_CENTRES, OrgUnit
+from lms.organisation.models import ALWAYS, OPEN, TECHNOLOGY_CENTRES, OrgUnit
 from lms.organisation.rules import KINDS
 from lms.organisation.views.blueprint import bp, fetch
 from lms.organisation.views.changes import changes_in_words
@@ -40,6 +42,7 @@ def unit(code: str) -> ResponseReturnValue:
         state_words=state_words(place, today),
         facts=_facts(place),
         path=_path(place),
+        lay_in=_lay_in(place),
         children=db.session.scalars(inside.limit(CHILDREN_SHOWN)).all(),
         children_count=queries.how_many(queries.children(place)),
         state_of=lambda child: state_words(child, today),
@@ -70,6 +73,32 @@ def _path(place: OrgUnit) -> list[tuple[str, str | None]]:
     above = queries.path(place)[:-1]
     in_sight = queries.in_sight(above, current_actor())
     return [(one.name_in(language()), one.code if one.id in in_sight else None) for one in above]
+
+
+class Above(NamedTuple):
+    """A place in which another lay, with its code where the reader may open it, and from which day to which."""
+
+    name: str
+    code: str | None
+    starts_on: date | None
+    ends_on: date | None
+
+
+def _lay_in(place: OrgUnit) -> list[Above]:
+    """What it lies in and what it lay in before; nothing where it was never moved."""
+    found = db.session.execute(queries.places_above(place)).all()
+    if len(found) < 2:
+        return []
+    in_sight = queries.in_sight([above for above, _since, _until in found], current_actor())
+    return [
+        Above(
+            name=above.name_in(language()),
+            code=above.code if above.id in in_sight else None,
+            starts_on=since if since != ALWAYS else None,
+            ends_on=until - timedelta(days=1) if until != OPEN else None,
+        )
+        for above, since, until in found
+    ]
 
 
 def _facts(place: OrgUnit) -> list[tuple[str, str]]:

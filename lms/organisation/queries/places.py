@@ -1,19 +1,15 @@
-"""Units, their paths in the tree, venues and rooms, as far as the viewer may see."""
+"""Units and their paths in the tree, as far as the viewer may see."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column as TableColumn
 from sqlalchemy import (
     ColumnElement,
     LargeBinary,
     Select,
     String,
-    Table,
     and_,
     bindparam,
     func,
@@ -21,15 +17,20 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload
 
 from lms.audit.models import AuditEvent
-from lms.organisation.models import Country, OrgUnit, Room, UnitAncestor, UnitName, Venue
-from lms.organisation.policy import VIEW, venues_visible_to, visible_to
+from lms.organisation.models import (
+    Country,
+    OrgUnit,
+    UnitAncestor,
+    UnitName,
+)
+from lms.organisation.policy import VIEW, visible_to
 from lms.organisation.rules import AREAS
 from lms.platform import clock
 from lms.platform.access import Actor, Permission
-from lms.platform.db import Base, db
+from lms.platform.db import db
 from lms.platform.i18n import language
 from lms.platform.localised import matches, shown_column, sort_column
 from lms.platform.remembered import rows
@@ -248,93 +249,3 @@ def in_sight(units: list[OrgUnit], viewer: Actor) -> set[int]:
     return set(
         db.session.scalars(select(OrgUnit.id).where(OrgUnit.id.in_(ids), visible_to(viewer)))
     )
-
-
-def venues(viewer: Actor) -> Select[Venue]:
-    """The venues that the viewer may see, by name."""
-    return (
-        select(Venue)
-        .options(joinedload(Venue.unit))
-        .where(venues_visible_to(viewer))
-        .order_by(sort_column(Venue, language()), Venue.id)
-    )
-
-
-def venue(venue_id: int, viewer: Actor) -> Select[Venue]:
-    """One venue with its rooms, within the viewer's scope."""
-    return venues(viewer).options(selectinload(Venue.rooms)).where(Venue.id == venue_id)
-
-
-def venues_of(unit: OrgUnit) -> Select[Venue]:
-    """The venues of a place that the caller has fetched in scope, with their rooms."""
-    return (
-        select(Venue)
-        .options(selectinload(Venue.rooms))
-        .where(Venue.unit_id == unit.id)
-        .order_by(sort_column(Venue, language()), Venue.id)
-    )
-
-
-def rooms(viewer: Actor) -> Select[Room]:
-    """The rooms of those venues, by venue and name."""
-    return (
-        select(Room)
-        .join(Venue)
-        .options(joinedload(Room.venue).joinedload(Venue.unit))
-        .where(venues_visible_to(viewer))
-        .order_by(sort_column(Venue, language()), Venue.id, sort_column(Room, language()), Room.id)
-    )
-
-
-def room(room_id: int, viewer: Actor) -> Select[Room]:
-    """One of them."""
-    return rooms(viewer).where(Room.id == room_id)
-
-
-@dataclass(frozen=True)
-class Planned:
-    """Something planned at a place: its name, its day, and the screen that shows it."""
-
-    name: str
-    day: date
-    endpoint: str
-    values: Mapping[str, str | int]
-
-
-planned_after: list[Callable[[OrgUnit, date, Actor], Iterable[Planned]]] = []
-"""What a viewer may see of what is planned at a place after a day, told by the slices that plan."""
-
-
-def references(row: OrgUnit | Venue | Room) -> dict[str, int]:
-    """How many rows of each table hang on this one, directly or by what it delivers, plans or holds: its history.
-
-    Read from the foreign keys, so that no table is forgotten, whichever slice it belongs to.
-    """
-    pointing = {
-        table: columns
-        for table in Base.metadata.sorted_tables
-        if table.name not in {"unit_ancestor", "unit_name"}
-        and (columns := _keys_to(table, row.__tablename__))
-    }
-    counts = {}
-    for table in Base.metadata.sorted_tables:
-        ways = [column == row.id for column in pointing.get(table, ())]
-        for between, columns in pointing.items():
-            keys = _keys_to(table, between.name)
-            if keys and between is not table and between.name != row.__tablename__:
-                hanging = select(between.c.id).where(or_(*(each == row.id for each in columns)))
-                ways += [key.in_(hanging) for key in keys]
-        if ways:
-            count = db.session.scalar(select(func.count()).select_from(table).where(or_(*ways)))
-            if count:
-                counts[table.name] = count
-    return counts
-
-
-def _keys_to(table: Table, other: str) -> list[TableColumn[int]]:
-    """The columns of a table that name rows of another by their id."""
-    return [
-        key.parent
-        for key in table.foreign_keys
-        if key.column.table.name == other and key.column.name == "id"
-    ]
