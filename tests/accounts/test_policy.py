@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from lms.accounts.roles import GRANTABLE, Role, holds
 from lms.accounts.rules import is_in_force, is_lasting
 from lms.organisation.models import OrgUnit
 from lms.organisation.queries import unit_by_code
-from lms.organisation.services import move_unit
+from lms.organisation.services import correct_place, move_unit
 from lms.platform import clock
 from lms.platform.db import db
 from tests.support.factories import UnitFactory, UserFactory, actor
@@ -166,7 +167,11 @@ def test_the_closing_of_a_place_ends_access_with_its_last_day_and_opening_it_aga
         assert is_in_force(held) is kept
 
 
-def test_a_place_that_moves_changes_access_at_once(tree):
+@pytest.mark.parametrize(
+    "change",
+    [move_unit, partial(move_unit, on=date(2026, 1, 1)), partial(correct_place, reason="Wrong")],
+)
+def test_a_place_that_moves_changes_access_at_once(tree, change):
     giza, qena = (actor(Role.COORDINATOR, tree[name]) for name in ("giza", "qena"))
     centre = tree["centre"]
 
@@ -174,5 +179,5 @@ def test_a_place_that_moves_changes_access_at_once(tree):
         return db.session.scalar(unit_by_code(centre.code, who)) is not None
 
     assert (sees(giza), sees(qena)) == (True, False)
-    move_unit(centre, tree["qena"], by=actor(Role.SYSTEM_ADMINISTRATOR, tree["country"]))
+    change(centre, tree["qena"], by=actor(Role.SYSTEM_ADMINISTRATOR, tree["country"]))
     assert (sees(giza), sees(qena)) == (False, True)

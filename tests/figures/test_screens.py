@@ -14,6 +14,7 @@ from sqlalchemy import event
 from lms.accounts.roles import Role
 from lms.attendance.models import Headcount
 from lms.figures import services
+from lms.organisation.services import move_unit
 from lms.planning.models import PlanItemKind, StatedFigure
 from lms.platform.db import db
 from lms.scheduling.models import RunState
@@ -293,3 +294,33 @@ def test_from_the_number_to_the_sheet_in_three_clicks(browser, tree, year):
     ]
 
     assert sheet
+
+
+def test_a_place_that_left_stands_with_its_days_and_opens_its_rows(browser, tree, year):
+    move_unit(tree["giza_city"], tree["qena"], on=date(2026, 11, 20))
+    db.session.commit()
+    analyst = reader(browser, tree)
+
+    report = analyst.get("/figures/trained?unit=EG-GIZA&by=municipality")
+
+    assert "Giza City up to 19 Nov 2026 · Qena" in words(report)
+    of_city = f"of={tree['giza_city'].code}"
+    (numbers,) = {link for link in links(report) if "/figures/rows" in link and of_city in link}
+    page = words(analyst.get(numbers))
+    assert "Giza City, as long as it lay in Giza" in page.replace("\u2068", "").replace(
+        "\u2069", ""
+    )
+    assert "3 rows" in page
+    assert "Giza City up to 19 Nov 2026" in words(analyst.get("/overview?unit=EG-GIZA"))
+    file = analyst.get("/figures/trained?unit=EG-GIZA&by=municipality&format=csv").text
+    assert "Giza City,up to 19 Nov 2026" in file
+    assert analyst.get("/figures/rows?unit=EG-GIZA&by=municipality&of=EG-QENA").status_code == 404
+
+
+def test_who_read_a_place_before_is_told_of_rows_that_open_elsewhere(browser, tree, year):
+    move_unit(tree["giza_city"], tree["qena"], on=date(2026, 11, 20))
+    db.session.commit()
+    coordinator = reader(browser, tree, Role.COORDINATOR, "giza")
+
+    for url in ("/figures/rows", "/figures/people"):
+        assert "3 completions count here and are not listed" in words(coordinator.get(url))

@@ -117,6 +117,14 @@ def _columns(
         number("completions", _("Completions"), "figures.rows", total.all_completions),
         number("people", _("People"), "figures.people", total.all_people),
     ]
+    if came_or_left:
+        days = Column(
+            "days",
+            _("Counted here"),
+            lambda row: in_words(came_or_left.get(row.id, ())),
+            screen=False,
+        )
+        columns.insert(1, days)
     if asked.question.sex is None:
         columns += [
             number(key, str(SEXES[sex]), "figures.people", total.people[sex], sex=sex)
