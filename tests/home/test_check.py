@@ -16,7 +16,7 @@ from lms.attendance.models import AttendanceEntry
 from lms.certificates.models import Certificate, IssuingBody, SerialCounter
 from lms.enrolment.models import Enrolment, EnrolmentState, NominationState
 from lms.figures.models import TrainedCount, TrainedPerson
-from lms.organisation.models import UnitAncestor
+from lms.organisation.models import ALWAYS, UnitAncestor, UnitAncestry
 from lms.outcomes.models import Completion, Outcome, OutcomeState
 from lms.outcomes.services import close_run
 from lms.platform.db import db
@@ -152,6 +152,21 @@ def forget_what_is_above(here: Register) -> None:
     )
 
 
+def let_it_lie_in_two(here: Register) -> None:
+    other = UnitFactory(parent=here.run.unit.parent)
+    row = {"unit_id": here.run.unit_id, "ancestor_id": other.id, "depth": 1}
+    db.session.add(UnitAncestry(**row, since=ALWAYS, until=date(2020, 1, 1)))
+
+
+def end_where_it_lies(here: Register) -> None:
+    row = db.session.query(UnitAncestry).filter_by(unit_id=here.run.unit_id, depth=0).one()
+    row.until = date(2020, 1, 1)
+
+
+def lose_a_way(here: Register) -> None:
+    db.session.execute(delete(UnitAncestry).filter_by(unit_id=here.run.unit_id, depth=0))
+
+
 def score_above_the_most(here: Register) -> None:
     here.score.score = 10_001
 
@@ -225,6 +240,9 @@ BREAKERS: dict[str, Callable[[Register], None]] = {
     "serials of each body and year run from 1 without a gap": skip_a_serial,
     "each serial counter stands at the last number given": wind_the_counter_on,
     "every place is found under exactly the places above it": forget_what_is_above,
+    "a place lies in one place on each day": let_it_lie_in_two,
+    "what a place lies in today it lies in without an end": end_where_it_lies,
+    "where places lay follows from what they lay in directly": lose_a_way,
     "no mark is above the most that its test gives": score_above_the_most,
     "nobody has a mark in a test of others": score_a_stranger,
     "nobody sat a test more often than the run allows": sit_too_often,

@@ -106,10 +106,12 @@ def _between_days() -> Select[int, date, date]:
 
 def has_lost(unit: OrgUnit) -> bool:
     """Whether anything that lay in the unit was moved."""
-    moved_away = select(
-        exists().where(UnitAncestry.ancestor_id == unit.id, UnitAncestry.until < OPEN)
-    )
-    return bool(db.session.scalar(moved_away))
+    return remembered(("has lost", unit.id), lambda: _has_lost(unit.id))
+
+
+def _has_lost(unit_id: int) -> bool:
+    ended = exists().where(UnitAncestry.ancestor_id == unit_id, UnitAncestry.until < OPEN)
+    return bool(db.session.scalar(select(ended)))
 
 
 def part(question: Question, code: str) -> Select[OrgUnit]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -66,7 +67,9 @@ def move_unit(
             raise NotOpenThen(place=_name(place), day=date_text(place.opened_on))
     # Whoever has never belonged anywhere belongs there from the beginning.
     since = on if unit.parent_id is not None else ALWAYS
-    _put(unit, parent, since, "organisation.move", {"moved_on": on}, reason, by)
+    changed = _put(unit, parent, since, moved_on=on)
+    _record("organisation.move", unit, by, changed, reason)
+    _tell(unit, since)
 
 
 def correct_place(unit: OrgUnit, parent: OrgUnit, *, reason: str, by: Actor | None = None) -> None:
@@ -83,7 +86,9 @@ def correct_place(unit: OrgUnit, parent: OrgUnit, *, reason: str, by: Actor | No
     _take_turn(unit, parent)
     if parent.id != unit.parent_id:
         since = lies_since(unit)
-        _put(unit, parent, since, "organisation.correct_place", {}, reason, by)
+        changed = _put(unit, parent, since)
+        _record("organisation.correct_place", unit, by, changed, reason)
+        _tell(unit, since)
 
 
 def _take_turn(unit: OrgUnit, parent: OrgUnit) -> None:
@@ -92,22 +97,23 @@ def _take_turn(unit: OrgUnit, parent: OrgUnit) -> None:
         db.session.refresh(place)
 
 
-def _put(
-    unit: OrgUnit,
-    parent: OrgUnit,
-    since: date,
-    action: str,
-    more: dict[str, date],
-    reason: str | None,
-    by: Actor | None,
-) -> None:
+def _put(unit: OrgUnit, parent: OrgUnit, since: date, **more: date) -> dict[str, Any]:
+    """Hang it there, unless it cannot be; what changed, for the record."""
     _refuse(unit, parent, since)
     before = unit.parent.code if unit.parent else None
     hang(unit, parent, since)
     unit.parent = parent
     db.session.flush()
-    details = difference({"parent": before}, {"parent": parent.code, **more})
+    return difference({"parent": before}, {"parent": parent.code, **more})
+
+
+def _record(
+    action: str, unit: OrgUnit, by: Actor | None, details: dict[str, Any], reason: str | None
+) -> None:
     record(action, actor=by, subject=unit, unit_id=unit.id, details=details, reason=reason or None)
+
+
+def _tell(unit: OrgUnit, since: date) -> None:
     db.session.flush()
     db.session.expire_all()
     events.unit_moved.send(events.UnitMoved(unit.id, since))
