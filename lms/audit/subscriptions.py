@@ -41,8 +41,7 @@ def note_refusal(_sender: object, *, status: int) -> None:
         return
     walked = WALKED.of(actor.id)
     with aside() as apart:
-        throttle.refuse(walked, session=apart)
-        throttle.note(walked, session=apart)
+        throttle.take(walked, session=apart)
         apart.add(services.refusal(str(request.endpoint), request.path, status=status, actor=actor))
 
 
@@ -59,8 +58,7 @@ def note_export(listing: Listing, *, form: str, rows: int) -> None:
     filters = [f"{key}={value}" for key, value in listing.asked.narrowed_by()]
     with aside() as apart:
         if at_work is None:
-            throttle.refuse(EXPORTS.of(actor.id), session=apart)
-            throttle.note(EXPORTS.of(actor.id), session=apart)
+            throttle.take(EXPORTS.of(actor.id), session=apart)
         apart.add(
             services.export(
                 listing.name,

@@ -1,21 +1,22 @@
 """How often something may be tried: by an account, from a client, for one thing. One table for all workers.
 
-Each try that counts is a row under a keyed hash, so that the table says of nobody what they did. A limit is looked at
-before something is done, and what was done is counted after it:
+Each try that counts is a row under a keyed hash, so that the table says of nobody what they did. A try is counted
+before it is known how it ends, so that many at the same moment are no way past a limit; one that was right is given back:
 
-    throttle.refuse(GUESSES.of(email), FROM_CLIENT.of(client))
+    throttle.take(GUESSES.of(email), FROM_CLIENT.of(client))
     …
-    throttle.note(GUESSES.of(email), FROM_CLIENT.of(client))
+    throttle.give_back(GUESSES.of(email), FROM_CLIENT.of(client))
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import Flask, Response, g, has_request_context
-from sqlalchemy import Index, String, delete, select
+from sqlalchemy import Index, String, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lms.platform import clock, crypto
@@ -95,9 +96,13 @@ class TooManyTries(DomainError):
 def refuse(*counted: Counted, session: Session | None = None) -> None:
     """Go on only where none of the limits is reached.
 
+    In the transaction of `session` nobody else looks at these limits or counts for them until it ends.
+
     Raises:
         TooManyTries: saying for how long to wait.
     """
+    if session is not None:
+        _hold(counted, session)
     asked = session or db.session()
     seconds = max((_seconds_left(one, asked) for one in counted), default=0)
     if seconds:
@@ -114,16 +119,43 @@ def note(*counted: Counted, session: Session | None = None) -> None:
         apart.add_all(rows)
 
 
-def take(*counted: Counted) -> None:
-    """Refuse, or count: for what is limited whether it succeeds or not. Call it before anything is written."""
-    refuse(*counted)
+def take(*counted: Counted, session: Session | None = None) -> None:
+    """Refuse, or count. Without a session of its own call it before anything is written.
+
+    Raises:
+        TooManyTries: saying for how long to wait.
+    """
+    if session is not None:
+        refuse(*counted, session=session)
+        note(*counted, session=session)
+        return
     db.session.rollback()  # what was read holds a place that the count needs
-    note(*counted)
+    with aside() as apart:
+        take(*counted, session=apart)
+
+
+def give_back(*counted: Counted) -> None:
+    """Count the latest try no more: it was right."""
+    for one in counted:
+        latest = (
+            select(CountedTry.id)
+            .where(CountedTry.key == one.key)
+            .order_by(CountedTry.at.desc())
+            .limit(1)
+        )
+        db.session.execute(delete(CountedTry).where(CountedTry.id.in_(latest)))
 
 
 def forget(counted: Counted, session: Session | None = None) -> None:
     """Count none of the tries so far any more: whoever made them has shown who they are."""
     (session or db.session()).execute(delete(CountedTry).where(CountedTry.key == counted.key))
+
+
+def _hold(counted: Iterable[Counted], session: Session) -> None:
+    """SQLite has one writer anyway; PostgreSQL gives a lock for each key, in one order for everybody."""
+    if session.get_bind().dialect.name == "postgresql":
+        for key in sorted({one.key for one in counted}):
+            session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
 
 
 def _seconds_left(counted: Counted, session: Session) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -88,3 +90,31 @@ def test_the_time_is_said_in_words(sqlite_app: Flask, seconds: int, words: str) 
 def test_the_time_is_said_in_the_readers_language(sqlite_app: Flask) -> None:
     with use_preferences(Preferences(language="ar")):
         assert "دقيقتين" in TooManyTries(120).text
+
+
+def test_one_that_was_right_is_given_back(app: Flask) -> None:
+    with clock.frozen(NOW):
+        take(3)
+        throttle.give_back(THRICE.of("nadia"))
+        db.session.commit()
+        take(1)
+        with pytest.raises(TooManyTries):
+            take(1)
+
+
+def test_many_at_the_same_moment_are_no_way_past_a_limit(app: Flask) -> None:
+    start = threading.Barrier(12)
+
+    def one() -> bool:
+        with app.app_context():
+            start.wait()
+            try:
+                take(1)
+            except TooManyTries:
+                return False
+            return True
+
+    with ThreadPoolExecutor(12) as pool:
+        let_through = [done.result() for done in [pool.submit(one) for _ in range(12)]]
+
+    assert let_through.count(True) == 3

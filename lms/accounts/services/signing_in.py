@@ -57,18 +57,17 @@ def sign_in(email: str, password: str, *, client: str, agent: str = "") -> Entry
         NoRole: when the account holds no role today.
     """
     email = email.strip().lower()
-    guesses = GUESSES_OF_ACCOUNT.of(email), GUESSES_OF_CLIENT.of(client)
-    throttle.refuse(*guesses)
+    of_account, of_client = GUESSES_OF_ACCOUNT.of(email), GUESSES_OF_CLIENT.of(client)
+    throttle.take(of_account, of_client)
     user = db.session.scalar(select(UserAccount).filter_by(email=email))
     if not fits(user.password_hash if user else None, password) or user is None or user.is_disabled:
         account_id = user.id if user is not None else None
-        db.session.rollback()
-        throttle.note(*guesses)
         log_proof("password", account_id, client, taken=False)
         raise WrongCredentials
     log_proof("password", user.id, client, taken=True)
     entry = go_on(user, agent=agent)
-    throttle.forget(GUESSES_OF_ACCOUNT.of(email))
+    throttle.forget(of_account)
+    throttle.give_back(of_client)
     return entry
 
 
