@@ -1,7 +1,7 @@
 """How often something may be tried: by an account, from a client, for one thing. One table for all workers.
 
 Each try that counts is a row under a keyed hash, so that the table says of nobody what they did. A try is counted
-before it is known how it ends, so that many at the same moment are no way past a limit; one that was right is given back:
+before it is known how it ends, so that many at the same moment are no way past a limit; what was right is given back:
 
     throttle.take(GUESSES.of(email), FROM_CLIENT.of(client))
     …
