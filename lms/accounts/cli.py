@@ -15,6 +15,7 @@ from lms.accounts import queries, services, single_sign_on
 from lms.accounts.models import UserAccount
 from lms.accounts.roles import Role
 from lms.accounts.rules import account_state, is_lasting
+from lms.accounts.single_sign_on import SingleSignOn
 from lms.organisation.models import OrgUnit
 from lms.platform.db import db, transaction
 from lms.platform.errors import DomainError
@@ -119,12 +120,31 @@ def unlink(email: str) -> None:
 
     Its owner is signed out everywhere, and signs in with the password or is invited anew.
     """
-    provider = single_sign_on.current()
-    if provider is None:
-        raise click.ClickException("single sign-on is not configured")
+    issuer = _provider().issuer
     with _changing():
-        removed = services.unlink_by_operator(_account(email), provider.issuer)
+        removed = services.unlink_by_operator(_account(email), issuer)
     click.echo(f"{email} is unlinked." if removed else f"{email} was not linked.")
+
+
+@cli.command("provider")
+@with_appcontext
+def provider() -> None:
+    """Ask the provider of single sign-on for its description and keys, and look up the places of the file of roles."""
+    found = _provider()
+    try:
+        keys = found.provider.keys()
+    except DomainError as refusal:
+        raise click.ClickException(f"{found.issuer}: {refusal.text} The log says why.") from None
+    click.echo(f"{found.issuer} answers and signs with {len(keys.keys)} keys.")
+    click.echo(f"It sends people back to {found.provider.client.redirect_uri}")
+    rules = found.mapping.rules if found.mapping is not None else ()
+    codes = {given.unit for _value, given in rules}
+    known = set(db.session.scalars(select(OrgUnit.code).where(OrgUnit.code.in_(codes))))
+    for value, given in rules:
+        gone = "" if given.unit in known else " (there is no such place)"
+        click.echo(f"{value}: {given.role.value} at {given.unit}{gone}")
+    if codes - known:
+        sys.exit(1)
 
 
 @cli.command("list")
@@ -144,6 +164,13 @@ def list_accounts(role: str | None) -> None:
         state = {"disabled": " (disabled)", "invited": " (invited)"}.get(account_state(user), "")
         linked = " (single sign-on)" if user.is_linked else ""
         click.echo(f"{user.email}{state}{linked}: {', '.join(held) or 'no role'}")
+
+
+def _provider() -> SingleSignOn:
+    found = single_sign_on.current()
+    if found is None:
+        raise click.ClickException("single sign-on is not configured")
+    return found
 
 
 def _print(link: services.MadeLink | None) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from lms.accounts.models import UserAccount
-from tests.accounts.sso import configured, linked
+from lms.platform.db import db
+from tests.accounts.sso import MAPPING, configured, linked
+from tests.support.factories import UnitFactory
 from tests.support.provider import Provider, running_provider
 from tests.support.smtp import Mailbox, mail_server
 
@@ -44,3 +47,15 @@ def provider(app: Flask, running: Provider) -> Iterator[Provider]:
 def nadia(provider: Provider) -> UserAccount:
     """A coordinator whose account is linked."""
     return linked("nadia", provider)
+
+
+@pytest.fixture
+def mapped(app: Flask, provider: Provider, tmp_path: Path) -> Iterator[Provider]:
+    """The provider gives roles at two places."""
+    UnitFactory(code="QENA")
+    UnitFactory(code="CENTRE")
+    db.session.commit()
+    file = tmp_path / "roles.toml"
+    file.write_text(MAPPING, "utf-8")
+    with configured(app, provider, oidc_roles=str(file)):
+        yield provider

@@ -22,12 +22,34 @@ from lms.accounts.models import (
 )
 from lms.accounts.roles import Role
 from lms.audit.models import AuditEvent
+from lms.organisation.models import OrgUnit
 from lms.platform.db import db
 from tests.support.client import Browser
 from tests.support.factories import UserFactory
 from tests.support.provider import CLIENT_ID, SECRET, Provider
 
 BACK = "http://localhost/sign-in/provider/back"
+
+
+MAPPING = """
+claim = "groups"
+
+[[role]]
+value = "training-qena"
+role = "coordinator"
+unit = "QENA"
+
+[[role]]
+value = "training-centre"
+role = "centre_administrator"
+unit = "CENTRE"
+
+[[role]]
+value = "nowhere"
+role = "trainer"
+unit = "GONE"
+"""
+QENA, CENTRE = (Role.COORDINATOR, "QENA"), (Role.CENTRE_ADMINISTRATOR, "CENTRE")
 
 
 @contextmanager
@@ -101,3 +123,19 @@ def counts() -> dict[str, int]:
 
 def is_in(browser: Browser) -> bool:
     return browser.get("/preferences").status_code == 200
+
+
+def held(user: UserAccount, *, by_provider: bool = True) -> set[tuple[Role, str]]:
+    return {
+        (grant.role, grant.unit.code)
+        for grant in db.session.scalars(select(RoleGrant).filter_by(user_id=user.id))
+        if grant.ended_at is None and grant.is_provided is by_provider
+    }
+
+
+def where(role: tuple[Role, str]) -> tuple[Role, OrgUnit]:
+    return role[0], db.session.scalars(select(OrgUnit).filter_by(code=role[1])).one()
+
+
+def recorded(action: str) -> int:
+    return len(db.session.scalars(select(AuditEvent).filter_by(action=action)).all())

@@ -92,7 +92,7 @@ class Fetcher:
             raise _silent(url, f"status {answer.status}")
         try:
             found = json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise _odd(url, "no JSON") from error
         if not isinstance(found, dict):
             raise _odd(url, "no JSON object")

@@ -50,6 +50,7 @@ LASTS = 900
 """Seconds within which the browser comes back; somebody may have to find their telephone."""
 
 SUBJECT = re.compile(r"[\x20-\x7e]{1,255}")
+TOKEN = re.compile(r"[\x21-\x7e]+")
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,189}")
 NO_FAULT_OF_THE_PROVIDER = {
     "access_denied",
@@ -191,10 +192,10 @@ def _exchange(provider: Provider, flow: Flow, code: str) -> dict[str, Any]:
     status, found = provider.fetcher.post(description.token, fields, headers)
     if found.get("error") == "invalid_grant":
         raise _untrusted("the code is not good, or was used before")
-    if status != 200 or not isinstance(found.get("id_token"), str):
-        log.error(
-            "the provider of single sign-on gives no token: %s %s", status, found.get("error")
-        )
+    tokens = found.get("id_token"), found.get("access_token")
+    if status != 200 or not all(isinstance(one, str) and TOKEN.fullmatch(one) for one in tokens):
+        why = str(found.get("error"))[:100]
+        log.error("the provider of single sign-on gives no tokens: %s %r", status, why)
         raise ProviderOdd
     return found
 
@@ -216,7 +217,7 @@ def _claims(provider: Provider, flow: Flow, tokens: Mapping[str, Any]) -> dict[s
             {
                 "client_id": client.client_id,
                 "nonce": flow.nonce,
-                "access_token": tokens.get("access_token"),
+                "access_token": tokens["access_token"],
             },
         )
         claims.validate(now=int(clock.now().timestamp()), leeway=SKEW)
@@ -226,7 +227,7 @@ def _claims(provider: Provider, flow: Flow, tokens: Mapping[str, Any]) -> dict[s
         if error.claim in {"iat", "nbf"}:
             raise _clocks("the token is of the future") from error
         raise _untrusted(f"claim {error.claim}") from error
-    except (JoseError, ValueError, TypeError, KeyError) as error:
+    except (JoseError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise _untrusted(type(error).__name__) from error
     subject = claims["sub"]
     if not (isinstance(subject, str) and SUBJECT.fullmatch(subject)):
@@ -250,7 +251,7 @@ def _with_user_info(
 
     Whether an email is verified is believed from where the email itself comes from.
     """
-    bearer = {"Authorization": f"Bearer {tokens.get('access_token', '')}"}
+    bearer = {"Authorization": f"Bearer {tokens['access_token']}"}
     more = provider.fetcher.get(address, bearer)
     if not hmac.compare_digest(str(more.get("sub", "")).encode(), claims["sub"].encode()):
         raise _untrusted("the claims are somebody else's")
