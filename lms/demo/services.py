@@ -12,7 +12,7 @@ from lms.demo import accounts, egypt, georgia, others
 from lms.demo.accounts import Account
 from lms.demo.errors import AlreadyLoaded
 from lms.figures.services import rebuild
-from lms.organisation.models import OrgUnit
+from lms.organisation.models import OrgUnit, UnitAncestry
 from lms.platform import clock
 from lms.platform.db import Base, Demonstrable, db
 
@@ -84,11 +84,17 @@ def _keep_what_is_needed() -> None:
     roots = _roots()
     changed = True
     while changed:
-        changed = False
+        changed = _unmark(OrgUnit.__table__, _lay_around_real())  # type: ignore[arg-type]  # it is one
         for table in Base.metadata.sorted_tables:
             for column, target in _required_references(table):
                 if target in roots and table.name not in DERIVED:
                     changed |= _unmark(target, select(column).where(_is_real(table, target)))
+
+
+def _lay_around_real() -> Select[int]:
+    """The places in which real ones lay before they were moved: their past is figures of the present."""
+    lay = select(UnitAncestry.ancestor_id).join(OrgUnit, OrgUnit.id == UnitAncestry.unit_id)
+    return lay.where(UnitAncestry.depth == 1, OrgUnit.is_demo.is_(False))
 
 
 def _unmark(table: Table, ids: Select[int]) -> bool:

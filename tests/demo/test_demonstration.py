@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import func, select
@@ -13,10 +13,11 @@ from lms.demo import services
 from lms.enrolment.models import Enrolment
 from lms.figures.models import TrainedCount
 from lms.organisation.models import OrgUnit
+from lms.organisation.services import move_unit
 from lms.people.models import Person
 from lms.platform import clock
 from lms.platform.db import Base, db
-from tests.support.factories import PersonFactory, RunFactory, UserFactory
+from tests.support.factories import PersonFactory, RunFactory, UnitFactory, UserFactory
 
 TODAY = datetime(2026, 11, 17, 8, tzinfo=UTC)
 
@@ -88,13 +89,18 @@ def test_removing_takes_nothing_that_is_real(app):
 
 @pytest.mark.usefixtures("loaded")
 def test_a_demonstration_place_that_something_real_needs_stays_and_is_real():
-    saqqara = db.session.scalars(select(OrgUnit).filter_by(code="EG-SAQ")).one()
+    saqqara, qena = (
+        db.session.scalars(select(OrgUnit).filter_by(code=code)).one()
+        for code in ("EG-SAQ", "EG-KN")
+    )
+    office = UnitFactory(code="OFFICE", parent=qena)
     PersonFactory(unit=saqqara)
+    move_unit(office, saqqara, on=date(2026, 10, 1))
 
     services.remove()
 
-    kept = db.session.scalars(select(OrgUnit.code).order_by(OrgUnit.id)).all()
-    assert kept == ["EG", "EG-MLD", "EG-SAQ"]
+    kept = db.session.scalars(select(OrgUnit.code).order_by(OrgUnit.code)).all()
+    assert kept == ["EG", "EG-KN", "EG-MLD", "EG-SAQ", "OFFICE"]  # it lay in Qena before
     assert count(OrgUnit, OrgUnit.is_demo) == 0
     assert count(TrainedCount) == 0
 
