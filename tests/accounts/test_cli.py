@@ -85,6 +85,7 @@ def test_without_a_password_prints_the_link_on_which_its_owner_chooses_one(app):
     assert "(invited)" in run(app, "list").output
     token = re.findall(r" http://localhost/invitation/(\S+)\n", said)[0]
     services.choose_password(token, LinkPurpose.INVITATION, "a long password")
+    db.session.commit()
     assert services.sign_in("hala@example.org", "a long password", client="here")
 
 
@@ -95,6 +96,7 @@ def test_prints_a_link_for_a_new_password_and_records_that(app):
 
     token = re.findall(r" http://localhost/reset/(\S+)\n", said)[0]
     services.choose_password(token, LinkPurpose.RESET, "another password")
+    db.session.commit()
     assert services.sign_in("hala@example.org", "another password", client="here")
     assert db.session.query(AuditEvent).filter_by(action="accounts.show_link").count() == 1
 

@@ -64,7 +64,7 @@ def test_a_sign_in_from_another_browser_is_told_and_no_other(app, account, mailb
     iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Safari/605.1"
     for agent in (firefox, newer):
         services.sign_in(account.email, OLD, client="here", agent=agent)
-    db.session.commit()
+        db.session.commit()
     assert mailbox.mails == []
 
     services.sign_in(account.email, OLD, client="here", agent=iphone)

@@ -164,6 +164,7 @@ def test_nobody_changes_their_own_account(app):
 def test_s30_what_takes_rights_away_ends_open_sign_ins(app, how):
     user = make()
     grant = services.grant_role(user, Role.TRAINER, UnitFactory())
+    db.session.commit()
     services.sign_in(user.email, "a long password", client="here")
     other = UserFactory(role=Role.TRAINER)
     db.session.add(SignIn(token_hash="x", user_id=other.id, grant_id=other.grants[0].id))
