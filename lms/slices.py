@@ -40,6 +40,7 @@ from lms.jobs import subscriptions as jobs_subscriptions
 from lms.jobs import views as jobs
 from lms.notifications import cli as mail_cli
 from lms.notifications import jobs as notifications_jobs
+from lms.objections import actions as objections_actions
 from lms.organisation import actions as organisation_actions
 from lms.organisation import cli as organisation_cli
 from lms.organisation import views as organisation
@@ -92,6 +93,7 @@ RECORDS = (
     organisation_actions,
     people_actions,
     accounts_actions,
+    objections_actions,
     planning_actions,
     scheduling_actions,
     enrolment_actions,

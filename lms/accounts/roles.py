@@ -52,6 +52,8 @@ HOLDERS: dict[str, frozenset[Role]] = {
     "accounts.manage": frozenset({ADMIN, CENTRE}),
     "accounts.look_outside": frozenset({ANALYST, COORDINATOR, CENTRE}),
     "accounts.view_looks": frozenset({ADMIN, AUDITOR, CENTRE}),
+    # objections
+    "objections.decide": frozenset({ANALYST, CENTRE}),
     # planning
     "planning.view": frozenset({ADMIN, ANALYST, STATISTICS, AUDITOR, COORDINATOR, CENTRE, TRAINER}),
     "planning.manage_courses": frozenset({ADMIN, CENTRE}),
@@ -72,6 +74,7 @@ HOLDERS: dict[str, frozenset[Role]] = {
     "attendance.take": frozenset({CENTRE}),
     "attendance.take_own": frozenset({TRAINER}),
     "attendance.reopen": frozenset({CENTRE}),
+    "attendance.object": frozenset({TRAINEE}),
     # assessment
     "assessment.view": frozenset({ADMIN, ANALYST, CENTRE}),
     "assessment.view_own": frozenset({TRAINER}),

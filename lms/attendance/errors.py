@@ -44,6 +44,14 @@ class ReopenedTooLong(DomainError):
     field = "until"
 
 
+class TooLateToObject(DomainError):
+    message = _l("Objections to this mark were taken until %(date)s.")
+
+
+class MarkChanged(DomainError):
+    message = _l("The mark was changed in the meantime. Look at it once more.")
+
+
 class RunNotBegun(DomainError):
     message = _l("This course run has not begun yet; people are counted from its first day on.")
 

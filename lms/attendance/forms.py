@@ -218,6 +218,24 @@ class HeadcountForm(Form):
         return True
 
 
+class ObjectionForm(Form):
+    """What is wrong with a mark of one's own."""
+
+    seen = HiddenField(max=12)
+    text = LongTextField(
+        _l("What is wrong"),
+        [required(_l("Say what is wrong, so that somebody can look into it."))],
+        max=1_000,
+        rows=4,
+        hint=_l("For example when you came and left, and who can confirm it."),
+    )
+
+    @property
+    def seen_entry(self) -> int:
+        """The mark as it was when the form was opened."""
+        return entry_number(self.seen.data)
+
+
 class ReopenForm(Form):
     """Until when what has locked can be written again, and why."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, false
 
+from lms.enrolment.models import Enrolment
 from lms.platform.access import Actor, Permission
 from lms.platform.i18n import _l
 from lms.scheduling import policy as scheduling
@@ -15,6 +16,8 @@ TAKE = Permission("attendance.take", _l("Take attendance"))
 TAKE_OWN = Permission("attendance.take_own", _l("Take attendance in the sessions one gives"))
 
 REOPEN = Permission("attendance.reopen", _l("Reopen sign-in sheets that have locked"))
+
+OBJECT = Permission("attendance.object", _l("See one's own attendance and object to a mark"))
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -56,3 +59,17 @@ def can_count(actor: Actor, run: CourseRun) -> bool:
 def can_reopen(actor: Actor, run: CourseRun) -> bool:
     """Whether the actor opens sheets again that have locked: the delivering centre."""
     return actor.may(REOPEN, at_unit=run.unit_id)
+
+
+def own(actor: Actor) -> ColumnElement[bool]:
+    """The places on rosters that are the actor's own."""
+    if not actor.has(OBJECT) or actor.person_id is None:
+        return false()
+    return Enrolment.person_id == actor.person_id
+
+
+def can_object(actor: Actor, enrolment: Enrolment) -> bool:
+    """The same rule for one of them."""
+    return (
+        actor.has(OBJECT) and actor.person_id is not None and actor.person_id == enrolment.person_id
+    )

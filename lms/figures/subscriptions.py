@@ -1,14 +1,19 @@
-"""What moves the counts: a run that closed, a unit that was hung elsewhere."""
+"""What moves the counts: a run that closed, an outcome that changed, a unit that was hung elsewhere."""
 
 from __future__ import annotations
 
 from lms.figures import services
 from lms.organisation.events import UnitMoved, unit_moved
-from lms.outcomes.events import RunClosed, run_closed
+from lms.outcomes.events import OutcomeChanged, RunClosed, outcome_changed, run_closed
 
 
 @run_closed.connect
 def _count_run(event: RunClosed) -> None:
+    services.count_run(event.course_run_id)
+
+
+@outcome_changed.connect
+def _recount_run(event: OutcomeChanged) -> None:
     services.count_run(event.course_run_id)
 
 

@@ -82,6 +82,7 @@ COUNTED: Mapping[str, Callable[[int], str]] = {
     "training_session": lambda n: _n("%(count)s session", "%(count)s sessions", n),
     "nomination": lambda n: _n("%(count)s nomination", "%(count)s nominations", n),
     "enrolment": lambda n: _n("%(count)s enrolment", "%(count)s enrolments", n),
+    "objection": lambda n: _n("%(count)s objection", "%(count)s objections", n),
     "completion": lambda n: _n("%(count)s completion", "%(count)s completions", n),
     "issuing_body": lambda n: _n("%(count)s issuing body", "%(count)s issuing bodies", n),
     "certificate": lambda n: _n("%(count)s certificate", "%(count)s certificates", n),

@@ -8,6 +8,7 @@ declare(
     _l("Results"),
     {
         "outcomes.close_run": _l("Course run closed"),
+        "outcomes.decide_anew": _l("Decided anew after an objection"),
         "outcomes.waive_hours": _l("Missing hours waived"),
     },
 )

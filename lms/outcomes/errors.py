@@ -38,5 +38,19 @@ class ExamMarksMissing(DomainError):
     message = _l("The exam has no mark yet for: %(names)s.")
 
 
+class SameMark(DomainError):
+    """To accept an objection is to change something."""
+
+    message = _l("This is the mark that was objected to. Choose another one, or refuse.")
+    status = 422
+    field = "mark"
+
+
+class WorseThanBefore(DomainError):
+    message = _l("An objection leaves nobody worse off: with this mark the attendance would fall.")
+    status = 422
+    field = "mark"
+
+
 class HoursComplete(DomainError):
     message = _l("All hours of the course were given; there is nothing to waive.")

@@ -11,9 +11,19 @@ _signals = Namespace()
 run_closed = _signals.signal("run-closed")
 """Sent with a `RunClosed`, in the transaction that wrote the outcomes and completions."""
 
+outcome_changed = _signals.signal("outcome-changed")
+"""Sent with an `OutcomeChanged`, in the transaction that decided anew on somebody in a run that was closed."""
+
 
 @dataclass(frozen=True)
 class RunClosed:
     """The outcomes of a run were decided, and its completions written."""
+
+    course_run_id: int
+
+
+@dataclass(frozen=True)
+class OutcomeChanged:
+    """Somebody in this run came to another outcome, or to the same one on another day."""
 
     course_run_id: int

@@ -5,20 +5,24 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from lms.accounts.models import LinkPurpose, OutsideLook, SignIn, UserAccount
 from lms.accounts.roles import Role
 from lms.accounts.services import make_link
 from lms.assessment.models import Assessment, AssessmentKind
+from lms.attendance.models import AttendanceEntry
 from lms.audit.services import record
 from lms.certificates import services as certificates
 from lms.certificates.models import IssueList
 from lms.enrolment.models import Enrolment
 from lms.jobs.models import Job
+from lms.objections.models import Objection, ObjectionKind
 from lms.organisation.models import OrgUnit, UnitKind, UnitName
 from lms.outcomes import services as outcomes
 from lms.people.models import ImportState, Person, RosterImport, RosterRow, RowVerdict, Trainer
 from lms.platform.db import db
-from lms.scheduling.models import RunState
+from lms.scheduling.models import RunState, TrainingSession
 from tests.certificates.register import ALL, administrator, issuing_body
 from tests.outcomes.ledger import enrol, run_with_sessions
 from tests.support.factories import (
@@ -120,6 +124,7 @@ class World:
         holder = self.trainee if relation == "own" else PersonFactory(unit=place)
         holder.second_name = "Mona A. Elsayed"
         body, certificate = _certificate(place, relation, holder)
+        objection = _objection(certificate.enrolment, place)
         sign_in = SignIn(token_hash=f"{relation:0>64}", user_id=account.id)
         look = OutsideLook(
             user_id=account.id,
@@ -160,6 +165,8 @@ class World:
             "attempt": 1,
             "enrolment_id": enrolment.id,
             "nominations": nomination.id,
+            "my-attendance": certificate.enrolment_id,
+            "objections": objection.id,
             "imports": roster.id,
             "row_id": row.id,
             "jobs": job.id,
@@ -192,6 +199,26 @@ class World:
         db.session.add_all([roster, row, job])
         db.session.flush()
         return roster, row, job
+
+
+def _objection(enrolment: Enrolment, place: OrgUnit) -> Objection:
+    """To the mark of the first session."""
+    entry = db.session.scalars(
+        select(AttendanceEntry)
+        .join(AttendanceEntry.session)
+        .where(AttendanceEntry.enrolment_id == enrolment.id, TrainingSession.number == 1)
+    ).one()
+    objection = Objection(
+        kind=ObjectionKind.ATTENDANCE_MARK,
+        subject_id=entry.id,
+        person_id=enrolment.person_id,
+        unit_id=place.id,
+        text="I was there",
+        due_on=date(2099, 1, 1),
+    )
+    db.session.add(objection)
+    db.session.flush()
+    return objection
 
 
 def _certificate(place: OrgUnit, relation: str, person: Person) -> tuple[Any, Any]:

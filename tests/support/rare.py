@@ -13,12 +13,14 @@ from lms.accounts.actor import AccountActor, actor_for
 from lms.accounts.models import UserAccount
 from lms.app import create_app
 from lms.attendance.models import Mark
+from lms.attendance.queries import sheet
 from lms.attendance.rules import MarkInput
-from lms.attendance.services import record, reopen_sheet
+from lms.attendance.services import object_to, record, reopen_sheet
 from lms.certificates.models import Certificate, CertificateState
 from lms.certificates.services import revoke
 from lms.enrolment.models import Enrolment
 from lms.organisation.models import OrgUnit
+from lms.people.models import Person
 from lms.planning.services import create_plan, create_programme
 from lms.platform import clock
 from lms.platform.db import db, transaction
@@ -35,7 +37,7 @@ WEEK = timedelta(weeks=1)
 
 
 def add() -> None:
-    """A plan in the making, a programme and a revoked certificate of the centre's own, and five runs."""
+    """A plan in the making, a programme and a revoked certificate of the centre's own, and six runs."""
     centre, unit = _acting("centre")
     analyst, ministry = _acting("analyst")
     plan = create_plan(ministry, fiscal_year=2040, names={"en": "A plan of 2040"}, by=analyst)
@@ -54,6 +56,7 @@ def add() -> None:
             record(session, {seat.id: MarkInput(Mark.PRESENT)}, by=centre, seen=0)
     _run(unit, "RARE-UNNAMED", 6, past, RunState.ENDED)
     _locked(unit, centre)
+    _objected_to(unit)
 
 
 def _locked(unit: OrgUnit, centre: AccountActor) -> None:
@@ -64,6 +67,19 @@ def _locked(unit: OrgUnit, centre: AccountActor) -> None:
     seat = EnrolmentFactory(run=run, unit=unit)
     reopen_sheet(late, until=clock.today(), reason="The paper sheet was found", by=centre)
     record(late, {seat.id: MarkInput(Mark.PRESENT)}, by=centre, seen=0)
+
+
+def _objected_to(unit: OrgUnit) -> None:
+    """A run of two sessions in which the trainee objects to one mark, and can object to the other."""
+    trainer, trainee = _acting("trainer")[0], _acting("trainee")[0]
+    run = _run(unit, "RARE-OBJECTED", 12, clock.today() - timedelta(days=3), RunState.IN_PROGRESS)
+    first = SessionFactory(run=run)
+    second = SessionFactory(run=run, held_on=run.starts_on + timedelta(days=1))
+    person = db.session.get_one(Person, trainee.person_id)
+    seat = EnrolmentFactory(run=run, unit=unit, person=person)
+    for session in (first, second):
+        record(session, {seat.id: MarkInput(Mark.ABSENT)}, by=trainer, seen=0)
+    object_to(sheet(first)[seat.id], "I signed in row 4 of the paper sheet.", by=trainee)
 
 
 def _acting(name: str) -> tuple[AccountActor, OrgUnit]:

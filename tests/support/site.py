@@ -37,6 +37,7 @@ RARE = {
         "/runs/RARE-COMING",
         "/runs/RARE-UNNAMED/attendance",
         "/runs/RARE-LOCKED/attendance",
+        "/objections",
         "/programmes/RARE",
         "/certificates?state=revoked",
     ),

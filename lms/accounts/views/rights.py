@@ -19,6 +19,7 @@ ABOUT = {
     "organisation": _l("Places"),
     "people": _l("People"),
     "accounts": _l("Accounts and roles"),
+    "objections": _l("Objections"),
     "planning": _l("Courses and plans"),
     "scheduling": _l("Course runs"),
     "enrolment": _l("Nominations"),

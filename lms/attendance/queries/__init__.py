@@ -2,6 +2,17 @@
 
 from lms.attendance.queries.checks import invariants
 from lms.attendance.queries.locks import late_changes, reopened, reopening, run_reopening
+from lms.attendance.queries.objections import (
+    account_of,
+    entries_of,
+    entry_of,
+    now_in_force,
+    objections_to,
+    own_enrolment,
+    own_entries,
+    to_decide,
+    under_objection,
+)
 from lms.attendance.queries.runs import (
     current_entries,
     headcount,
@@ -27,9 +38,12 @@ from lms.attendance.queries.sheets import (
 )
 
 __all__ = [
+    "account_of",
     "as_seen",
     "current_entries",
     "enrolment",
+    "entries_of",
+    "entry_of",
     "former",
     "headcount",
     "history",
@@ -38,8 +52,12 @@ __all__ = [
     "last_entry",
     "late_changes",
     "marks_of",
+    "now_in_force",
     "numbered",
+    "objections_to",
     "on_grid",
+    "own_enrolment",
+    "own_entries",
     "people_on",
     "recorders",
     "reopened",
@@ -49,6 +67,8 @@ __all__ = [
     "run_reopening",
     "session",
     "sheet",
+    "to_decide",
     "totals",
+    "under_objection",
     "unmarked",
 ]

@@ -17,6 +17,7 @@ from lms.attendance.rules.marks import (
     minutes_for,
     refusal,
 )
+from lms.attendance.rules.objecting import can_be_objected_to, last_day_to_object
 from lms.attendance.rules.paper import NotRowNumbers, row_numbers
 from lms.attendance.rules.tally import Meeting, Presence, Tally, tally
 
@@ -30,10 +31,12 @@ __all__ = [
     "NotRowNumbers",
     "Presence",
     "Tally",
+    "can_be_objected_to",
     "count_has_locked",
     "has_locked",
     "is_open_until",
     "last_day_to_count",
+    "last_day_to_object",
     "last_open_day",
     "minutes_by_the_clock",
     "minutes_for",

@@ -121,18 +121,20 @@ def _changes(
     changes = {}
     for enrolment_id, mark in marks.items():
         known = [entries[enrolment_id] for entries in (current, as_seen) if enrolment_id in entries]
-        if not any(_repeats(mark, entry) for entry in known):
-            minutes = _minutes(mark, session, roster[enrolment_id])
+        if not any(repeats(mark, entry) for entry in known):
+            minutes = minutes_of(mark, session, roster[enrolment_id])
             changes[enrolment_id] = _Change(mark, minutes, current.get(enrolment_id))
     return changes
 
 
-def _repeats(mark: MarkInput, entry: AttendanceEntry) -> bool:
+def repeats(mark: MarkInput, entry: AttendanceEntry) -> bool:
+    """Whether the mark says what the entry says."""
     same_minutes = mark.mark not in PARTLY or mark.minutes in (None, entry.minutes)
     return mark.mark is entry.mark and same_minutes
 
 
-def _minutes(mark: MarkInput, session: TrainingSession, enrolment: Enrolment) -> int:
+def minutes_of(mark: MarkInput, session: TrainingSession, enrolment: Enrolment) -> int:
+    """The minutes that a mark comes to; raises `TooManyMinutes` and `MinutesMissing`."""
     given = mark.minutes
     if given is None:
         given = minutes_by_the_clock(mark.mark, session, clock.now())

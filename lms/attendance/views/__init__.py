@@ -4,6 +4,7 @@ from lms.attendance.views import (
     headcount,
     history,
     late,
+    own,
     paper,
     printing,
     reopening,
@@ -12,4 +13,15 @@ from lms.attendance.views import (
 )
 from lms.attendance.views.blueprint import bp
 
-__all__ = ["bp", "headcount", "history", "late", "paper", "printing", "reopening", "run", "sheet"]
+__all__ = [
+    "bp",
+    "headcount",
+    "history",
+    "late",
+    "own",
+    "paper",
+    "printing",
+    "reopening",
+    "run",
+    "sheet",
+]

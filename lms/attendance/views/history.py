@@ -9,6 +9,7 @@ from lms.attendance import policy, queries
 from lms.attendance.views.blueprint import bp
 from lms.attendance.views.sessions import place_in_run, when
 from lms.attendance.views.sheet_page import in_words
+from lms.objections.rules import STATES
 from lms.platform.access import current_actor, one_or_404, requires
 from lms.platform.db import db
 
@@ -25,6 +26,7 @@ def history(code: str, number: int, enrolment_id: int) -> ResponseReturnValue:
         enrolment=enrolment,
         entries=[(entry, in_words(entry)) for entry in reversed(entries)],
         recorders=queries.recorders(entries),
+        objections=[(one, STATES[one.state]) for one in queries.objections_to(entries).values()],
         place=place_in_run(session),
         when=when(session),
     )

@@ -16,6 +16,7 @@ from lms.attendance.rules import LABELS, Meeting, Presence, Tally, tally
 from lms.attendance.views.blueprint import bp
 from lms.attendance.views.sessions import LETTERS, SHAPES, Sessions, when
 from lms.enrolment.models import Enrolment, EnrolmentState
+from lms.objections.policy import DECIDE
 from lms.organisation.models import OrgUnit
 from lms.people import queries as people
 from lms.people.models import Person
@@ -61,6 +62,7 @@ def run_attendance(code: str) -> ResponseReturnValue:
         legend=[(SHAPES[mark], LETTERS[mark], LABELS[mark]) for mark in LABELS],
         can_count=policy.can_count(actor, run),
         can_reopen=policy.can_reopen(actor, run) and sessions.has_locked,
+        decides_objections=actor.has(DECIDE),
         lists_late=actor.has(policy.VIEW),
         headcount=queries.headcount(run),
         prints_at_once=run.seats_taken * len(run.sessions) <= MOST_PEOPLE,

@@ -74,6 +74,7 @@ class Line:
     error: str = ""
     history: str = ""  # an address, once there is something
     label: str = ""  # the mark in words, where it is only read
+    is_objected_to: bool = False
 
 
 class SheetPage:
@@ -188,7 +189,12 @@ class SheetPage:
             error=self._error(enrolment.id, entry),
             history=self._history(enrolment.id) if entry else "",
             label=in_words(entry) if entry else "",
+            is_objected_to=enrolment.id in self._objected_to,
         )
+
+    @cached_property
+    def _objected_to(self) -> set[int]:
+        return queries.under_objection(self.session) if self.in_force else set()
 
     def _error(self, enrolment_id: int, entry: AttendanceEntry | None) -> str:
         if enrolment_id not in self.conflicts or entry is None:

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from lms.attendance.models import AttendanceEntry
+from lms.attendance.models import AttendanceEntry, LateChange
 from lms.enrolment.models import Enrolment, EnrolmentState, Nomination, NominationState
+from lms.objections.models import Objection, ObjectionState
 from lms.organisation.models import OrgUnit
 from lms.organisation.queries import subtree_ids
 from lms.platform import clock
@@ -107,6 +108,25 @@ def waiting_nominations(unit: OrgUnit) -> Waiting:
     )
     count, since = db.session.execute(query).one()
     return Waiting(count, since)
+
+
+def waiting_objections(unit: OrgUnit) -> tuple[int, date | None]:
+    """Objections that nobody decided on, and by when the first of them is to be."""
+    query = select(func.count(), func.min(Objection.due_on)).where(
+        Objection.state == ObjectionState.OPEN, Objection.unit_id.in_(subtree_ids(unit.id))
+    )
+    count, due_on = db.session.execute(query).one()
+    return count, due_on
+
+
+def late_changes(unit: OrgUnit, since: datetime) -> int:
+    """How many marks and counts were written after their sheets had locked."""
+    query = (
+        select(func.count(LateChange.id))
+        .join(CourseRun, CourseRun.id == LateChange.course_run_id)
+        .where(LateChange.changed_at >= since, _given_below(unit))
+    )
+    return db.session.scalar(query) or 0
 
 
 def _given_below(unit: OrgUnit) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from flask import url_for
 
@@ -13,10 +13,13 @@ from lms.figures.queries.overview import stated_targets
 from lms.figures.rules import Progress, percent_of_target
 from lms.figures.views.asked import Report, can_open
 from lms.planning.models import StatedFigure
+from lms.platform import clock
 from lms.platform.i18n import _, _n, language
 from lms.platform.i18n.dates import date_text, datetime_text
 from lms.platform.i18n.numbers import number, percent
 from lms.scheduling.models import CourseRun, RunState
+
+LATELY = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,8 @@ def attention(asked: Report, today: date, *, behind: Progress | None) -> list[It
     items += _not_closed(queries.not_closed(unit, today))
     items += _unmarked(queries.unmarked(unit))
     items += _nominations(queries.waiting_nominations(unit), unit.country.timezone)
+    items += _objections(*queries.waiting_objections(unit))
+    items += _late_changes(queries.late_changes(unit, clock.now() - LATELY))
     items += [_target(figure) for figure in stated_targets(asked.question)]
     return items
 
@@ -130,6 +135,40 @@ def _nominations(waiting: queries.Waiting, zone: str) -> Iterator[Item]:
             if can_open("enrolment.nominations", "enrolment.decide")
             else None,
             "user-plus",
+            "info",
+        )
+
+
+def _objections(count: int, due_on: date | None) -> Iterator[Item]:
+    if due_on is not None:
+        yield Item(
+            _n(
+                "%(count)s objection waits for a decision",
+                "%(count)s objections wait for a decision",
+                count,
+            ),
+            _("The first is due on %(date)s.", date=date_text(due_on, "medium")),
+            url_for("outcomes.objections")
+            if can_open("outcomes.objections", "objections.decide")
+            else None,
+            "message-report",
+            "warn",
+        )
+
+
+def _late_changes(count: int) -> Iterator[Item]:
+    if count:
+        yield Item(
+            _n(
+                "%(count)s mark was changed after its sheet had locked",
+                "%(count)s marks were changed after their sheets had locked",
+                count,
+            ),
+            _("Within the last %(days)s days.", days=number(LATELY.days)),
+            url_for("attendance.late_changes")
+            if can_open("attendance.late_changes", "attendance.view")
+            else None,
+            "lock",
             "info",
         )
 

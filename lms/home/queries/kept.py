@@ -43,6 +43,7 @@ BY_PERSON = (
     "trainer_assignment",
     "certificate",
     "completion",
+    "objection",
 )
 """Their rows name the person."""
 
@@ -104,6 +105,8 @@ OTHERS = frozenset(
         "request_id",
         "recorded_by_id",
         "recorded_for_id",
+        "settled_by_id",
+        "filed_by_id",
         "decided_by_id",
         "issued_by_id",
         "revoked_by_id",

@@ -16,6 +16,8 @@ from lms.certificates.models import Certificate
 from lms.certificates.queries import certificates
 from lms.enrolment import policy as enrolment_policy
 from lms.enrolment.models import Enrolment, EnrolmentState, Nomination, NominationState
+from lms.objections import policy as objections_policy
+from lms.objections import queries as objections
 from lms.outcomes.models import Outcome, OutcomeState
 from lms.people import policy as people_policy
 from lms.people.models import Person
@@ -117,6 +119,11 @@ def nominations_to_decide(viewer: Actor) -> list[Waiting]:
             Nomination.state == NominationState.PROPOSED,
         )
     )
+
+
+def objections_to_decide(viewer: Actor) -> int:
+    """How many objections wait; only for those who decide."""
+    return objections.waiting(viewer) if viewer.has(objections_policy.DECIDE) else 0
 
 
 def certificates_to_issue(viewer: Actor) -> list[Waiting]:

@@ -45,6 +45,7 @@ ARCHIVE = (
     "issuing_body",
     "late_change",
     "nomination",
+    "objection",
     "outcome",
     "prerequisite_waiver",
     "reopening",

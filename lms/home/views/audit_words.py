@@ -33,6 +33,7 @@ SUBJECTS = {
     "list": _l("List"),
     "issuing_body": _l("Certificate design"),
     "nomination": _l("Nomination"),
+    "objection": _l("Objection"),
     "outside_look": _l("Look outside"),
     "org_unit": _l("Place"),
     "person": _l("Person"),

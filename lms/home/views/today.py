@@ -26,5 +26,6 @@ def today() -> ResponseReturnValue:
         open_sheets=queries.open_sheets(day, actor),
         marks_due=queries.marks_due(day, actor),
         nominations=queries.nominations_to_decide(actor),
+        objections=queries.objections_to_decide(actor),
         certificates=queries.certificates_to_issue(actor),
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, select
+from typing import Any
+
+from sqlalchemy import insert
 
 from lms.audit.services import record
 from lms.enrolment.models import Enrolment
-from lms.organisation.models import Country
 from lms.outcomes import events, queries
 from lms.outcomes.errors import (
     ExamMarksMissing,
@@ -140,29 +141,31 @@ def _write(run: CourseRun, decided: list[tuple[Enrolment, Decision]], by: Actor)
         db.session.execute(insert(Completion), completions)
 
 
-def _completions(
-    run: CourseRun, decided: list[tuple[Enrolment, Decision]]
-) -> list[dict[str, object]]:
-    """The facts that figures count, as things stood at enrolment."""
-    country = db.session.scalars(select(Country).where(Country.code == run.unit.country_code)).one()
-    rule = FiscalRule(country.fiscal_calendar, country.fiscal_month, country.fiscal_day)
-    # A run without dated sessions, such as an old one, was completed when it ended.
-    otherwise = run.ends_on or clock.today(country.timezone)
+def _completions(run: CourseRun, decided: list[tuple[Enrolment, Decision]]) -> list[dict[str, Any]]:
     return [
-        {
-            "enrolment_id": enrolment.id,
-            "person_id": enrolment.person_id,
-            "course_id": run.course_id,
-            "course_run_id": run.id,
-            "unit_id": enrolment.unit_id,
-            "delivering_unit_id": run.unit_id,
-            "completed_on": decision.met_on or otherwise,
-            "fiscal_year": fiscal_year(decision.met_on or otherwise, rule),
-            "sex": enrolment.sex,
-            "age_band": enrolment.age_band,
-            "job_title": enrolment.job_title,
-            "recorded_at": clock.now(),
-        }
+        completion_of(run, enrolment, decision)
         for enrolment, decision in decided
         if decision.state is OutcomeState.PASSED
     ]
+
+
+def completion_of(run: CourseRun, enrolment: Enrolment, decision: Decision) -> dict[str, Any]:
+    """The facts that figures count, as things stood at enrolment."""
+    country = run.unit.country
+    rule = FiscalRule(country.fiscal_calendar, country.fiscal_month, country.fiscal_day)
+    # A run without dated sessions, such as an old one, was completed when it ended.
+    completed_on = decision.met_on or run.ends_on or clock.today(country.timezone)
+    return {
+        "enrolment_id": enrolment.id,
+        "person_id": enrolment.person_id,
+        "course_id": run.course_id,
+        "course_run_id": run.id,
+        "unit_id": enrolment.unit_id,
+        "delivering_unit_id": run.unit_id,
+        "completed_on": completed_on,
+        "fiscal_year": fiscal_year(completed_on, rule),
+        "sex": enrolment.sex,
+        "age_band": enrolment.age_band,
+        "job_title": enrolment.job_title,
+        "recorded_at": clock.now(),
+    }
