@@ -14,6 +14,7 @@ from lms.accounts.models import (
 )
 from lms.platform import clock
 from lms.platform.db import db
+from lms.platform.throttle import CountedTry
 from tests.accounts.sso import (
     BACK,
     come_back,
@@ -40,6 +41,7 @@ def test_whoever_is_linked_comes_in_and_goes_on_where_they_wanted_to(browser, pr
 
     assert (answer.status_code, answer.location) == (302, "/people?q=amal")
     assert is_in(browser)
+    assert db.session.scalars(select(CountedTry)).all() == []  # a right one counts for nothing
     (sign_in,) = db.session.scalars(select(SignIn)).all()
     assert (sign_in.user_id, sign_in.is_provided, sign_in.is_strong) == (nadia.id, True, False)
 

@@ -102,18 +102,22 @@ def enter(user_id: int, arrival: Arrival, *, client: str, agent: str = "") -> En
     return entry
 
 
-def refuse_guesses(client: str) -> None:
-    """Go on only where this client was not refused too often within the last minutes.
+def count_guess(client: str) -> None:
+    """Count that somebody of this client comes back from the provider, before it is known whether they are believed.
 
     Raises:
-        TooManyTries
+        TooManyTries: too many were not, within the last minutes.
     """
-    throttle.refuse(GUESSES_OF_CLIENT.of(client))
+    throttle.take(GUESSES_OF_CLIENT.of(client))
 
 
-def note_refusal(client: str, account_id: int | None = None) -> None:
-    """Count that somebody was not let in, and say so in the log."""
-    throttle.note(GUESSES_OF_CLIENT.of(client))
+def give_guess_back(client: str) -> None:
+    """Count it no more: they were believed, or it was no fault of theirs."""
+    throttle.give_back(GUESSES_OF_CLIENT.of(client))
+
+
+def log_refusal(client: str, account_id: int | None) -> None:
+    """Say in the log that somebody was not let in."""
     log_proof(KIND, account_id, client, taken=False)
 
 

@@ -17,7 +17,7 @@ from flask_login import login_user
 from werkzeug.exceptions import NotFound
 
 from lms.accounts import services, single_sign_on
-from lms.accounts.errors import SignInOver, UnknownIdentity, WrongProof
+from lms.accounts.errors import SignInOver, TooManyTries, UnknownIdentity, WrongProof
 from lms.accounts.models import UserAccount
 from lms.accounts.queries import ABSOLUTE_LIMIT
 from lms.accounts.services import Arrival
@@ -93,19 +93,20 @@ def come_back() -> ResponseReturnValue:
     if begun.purpose != SIGN_IN and user is None:
         return redirect(url_for(".sign_in", next=url_for(".own_account")))
     try:
-        services.refuse_guesses(client)
-        db.session.rollback()  # the provider may take its time
-        identity = redeem(provider.provider, begun.flow, request.args, wanted=provider.wanted)
-        if begun.purpose == LINK:
-            return _to_be_linked(identity)
-        if begun.purpose == CONFIRM:
-            return _confirmed(provider, identity, begun.wished)
-        return _enter(provider, identity, client, begun.wished)
+        services.count_guess(client)
+    except TooManyTries as refusal:
+        return _refused(refusal, begun.purpose, begun.wished)
+    try:
+        answer = _arrived(provider, begun)
     except DomainError as refusal:
         db.session.rollback()
+        answer = _refused(refusal, begun.purpose, begun.wished)
         if isinstance(refusal, Untrusted | UnknownIdentity | WrongProof):
-            services.note_refusal(client, user.actor.id if user is not None else None)
-        return _refused(refusal, begun.purpose, begun.wished)
+            services.log_refusal(client, user.actor.id if user is not None else None)
+            return answer
+    with transaction():
+        services.give_guess_back(client)
+    return answer
 
 
 @bp.get("/account/single-sign-on")
@@ -203,9 +204,17 @@ def _begun(state: str) -> Begun | None:
     return None if begun.flow.is_over() else begun
 
 
-def _enter(
-    provider: SingleSignOn, identity: Identity, client: str, wished: str
-) -> ResponseReturnValue:
+def _arrived(provider: SingleSignOn, begun: Begun) -> ResponseReturnValue:
+    db.session.rollback()  # the provider may take its time
+    identity = redeem(provider.provider, begun.flow, request.args, wanted=provider.wanted)
+    if begun.purpose == LINK:
+        return _to_be_linked(identity)
+    if begun.purpose == CONFIRM:
+        return _confirmed(provider, identity, begun.wished)
+    return _enter(provider, identity, begun.wished)
+
+
+def _enter(provider: SingleSignOn, identity: Identity, wished: str) -> ResponseReturnValue:
     with (
         transaction()
     ):  # what the provider says of their roles holds even for whoever is not let in
@@ -217,7 +226,12 @@ def _enter(
         )
     arrival = Arrival(identity.is_strong(provider.strong), identity.shown_at)
     with transaction():
-        entry = services.enter(user_id, arrival, client=client, agent=request.user_agent.string)
+        entry = services.enter(
+            user_id,
+            arrival,
+            client=request.remote_addr or "",
+            agent=request.user_agent.string,
+        )
     return entered(entry, wished)
 
 
