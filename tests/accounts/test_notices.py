@@ -62,6 +62,7 @@ def test_a_sign_in_from_another_browser_is_told_and_no_other(app, account, mailb
     firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
     newer = firefox.replace("140", "141")
     iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Safari/605.1"
+    db.session.commit()
     for agent in (firefox, newer):
         services.sign_in(account.email, OLD, client="here", agent=agent)
         db.session.commit()
