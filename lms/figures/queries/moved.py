@@ -106,6 +106,8 @@ def _between_days() -> Select[int, date, date]:
 
 def has_lost(unit: OrgUnit) -> bool:
     """Whether anything that lay in the unit was moved."""
+    if unit.parent_id is None:  # no move leads out of a country
+        return False
     return remembered(("has lost", unit.id), lambda: _has_lost(unit.id))
 
 

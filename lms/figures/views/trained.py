@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy.sql.base import ColumnCollection
 
 from lms.figures import policy
 from lms.figures.queries import trained as counts
-from lms.figures.queries.moved import Moved, Spell, has_left, moved
+from lms.figures.queries.moved import Moved, has_left, moved
 from lms.figures.rules import KINDS, LEVELS, SEXES, Count, Level, level_below
 from lms.figures.views.asked import KEPT, Report, question_url, report, rows_addresses
 from lms.figures.views.blueprint import bp
@@ -110,7 +110,7 @@ def _columns(
             lambda row: row.name,
             sort=sort_column(OrgUnit, language()),
             url=_below(asked, came_or_left),
-            note=lambda row: _note(row, asked, came_or_left.get(row.id, ())),
+            note=_note(asked, came_or_left),
         ),
         Column("code", _("Code"), lambda row: row.code, kind="code", screen=False),
         Column("kind", _("Kind"), lambda row: str(KIND_NAMES[row.kind]), screen=False),
@@ -133,10 +133,19 @@ def _columns(
     return columns
 
 
-def _note(row: Any, asked: Report, spells: Sequence[Spell]) -> str | None:
-    """When the place was here, if not always, and what it lies in where the page does not say it already."""
-    above = row.above if row.parent_id != asked.question.unit.id else None
-    return " · ".join(said for said in (in_words(spells), above) if said) or None
+def _note(asked: Report, came_or_left: Moved) -> Callable[[Any], str | None]:
+    """What a place lies in, where the page does not say it already, and when it was here, if not always."""
+    unit_id = asked.question.unit.id
+
+    def above(row: Any) -> str | None:
+        return row.above if row.parent_id != unit_id else None
+
+    def days_and_above(row: Any) -> str | None:
+        days = came_or_left.get(row.id)
+        said = (in_words(days) if days else None, above(row))
+        return " · ".join(one for one in said if one) or None
+
+    return days_and_above if came_or_left else above
 
 
 def _attribute(name: str) -> Callable[[Any], int]:
@@ -146,9 +155,10 @@ def _attribute(name: str) -> Callable[[Any], int]:
 def _below(asked: Report, came_or_left: Moved) -> Callable[[Any], str | None]:
     """The same question for the places in a place, where it has any and is here still."""
     urls: dict[Level, Callable[[Any], str]] = {}
+    left = {unit_id for unit_id, days in came_or_left.items() if has_left(days)}
 
     def below(row: Any) -> str | None:
-        if row.kind in KINDS[Level.CENTRE] or has_left(came_or_left.get(row.id, ())):
+        if row.kind in KINDS[Level.CENTRE] or row.id in left:
             return None
         level = level_below(row.kind)
         if level not in urls:
