@@ -134,11 +134,13 @@ def _preferences() -> Preferences:
 
 
 def _set_preferences() -> None:
-    if request.endpoint != "static":
-        set_preferences(
-            _of_browser()
-        )  # should the database fail, the page that says so is read too
+    if request.endpoint == "static":
+        return
+    try:
         set_preferences(_preferences())
+    except Exception:  # the page that says what is wrong is read too
+        set_preferences(_of_browser())
+        raise
 
 
 def _keep_chosen_language(response: Response) -> Response:

@@ -16,17 +16,32 @@ from werkzeug.local import LocalProxy
 from lms.accounts.policy import LOOK, MANAGE, VIEW_LOOKS
 from lms.accounts.queries import has_demonstration, roles_held, unit_names
 from lms.accounts.roles import LABELS
-from lms.accounts.sessions import signed_in
+from lms.accounts.sessions import SignedInUser, signed_in
 from lms.home.navigation import NAVIGATION, RUN_TABS, Entry
 from lms.organisation.queries import zone_of
-from lms.platform.access import PERMISSIONS, Permission, current_actor
+from lms.platform.access import PERMISSIONS, Actor, Permission, current_actor
 from lms.platform.clock import today
 from lms.platform.db import db
 from lms.platform.i18n import LANGUAGES, _, direction, language, preferences
 from lms.platform.i18n.dates import date_text, time_text
-from lms.platform.links import addresses, screen
+from lms.platform.links import addresses, made_once, screen
 from lms.platform.localised import name_of
 from lms.platform.remembered import remembered
+
+SCREENS = {
+    "home": "home.start",
+    "search": "home.search",
+    "settings": "accounts.preferences",
+    "account": "accounts.own_account",
+    "accounts": "accounts.users",
+    "looks": "accounts.looks",
+    "sign_in": "accounts.sign_in",
+    "sign_out": "accounts.sign_out",
+    "switch_role": "accounts.switch_role",
+    "verify": "certificates.verify",
+    "demo": "demo.about",
+}
+"""Where the frame leads, besides the navigation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +94,14 @@ class Layout:
     """The frame of one page, for one reader."""
 
     @cached_property
+    def user(self) -> SignedInUser | None:
+        return signed_in()
+
+    @cached_property
+    def actor(self) -> Actor:
+        return current_actor()
+
+    @cached_property
     def language(self) -> str:
         return language()
 
@@ -92,7 +115,7 @@ class Layout:
 
     @cached_property
     def institution(self) -> str:
-        user = signed_in()
+        user = self.user
         return name_of(user.sign_in, self.language) if user else _("Daftar")
 
     @cached_property
@@ -101,18 +124,18 @@ class Layout:
 
     @cached_property
     def user_name(self) -> str | None:
-        actor = current_actor()
+        actor = self.actor
         return actor.name if actor.is_signed_in else None
 
     @cached_property
     def role_label(self) -> str | None:
-        actor = current_actor()
+        actor = self.actor
         return str(LABELS[actor.role]) if actor.is_signed_in else None  # type: ignore[index]  # signed in, so a Role
 
     @cached_property
     def roles(self) -> tuple[Choice, ...]:
         """The roles one can switch between, where there are several."""
-        user = signed_in()
+        user = self.user
         if user is None or user.sign_in.roles < 2:
             return ()
         account_id, chosen = user.actor.id, user.sign_in.grant_id
@@ -149,7 +172,7 @@ class Layout:
     @cached_property
     def look(self) -> Look | None:
         """The look outside the scope that lasts."""
-        user = signed_in()
+        user = self.user
         if user is None or user.sign_in.look_unit_id is None or user.sign_in.look_ends_at is None:
             return None
         place = unit_names({user.sign_in.look_unit_id})[user.sign_in.look_unit_id]
@@ -165,16 +188,18 @@ class Layout:
 
     @cached_property
     def nav(self) -> tuple[Link, ...]:
-        entries = NAVIGATION[current_actor().role]
-        user = signed_in()
-        if user is not None and user.sign_in.look_unit_id is not None:
-            entries = tuple([entry for entry in entries if _is_open(entry.endpoint)])
-        return tuple([self._link(entry) for entry in entries])
+        role, here = self.actor.role, request.endpoint or ""
+        links = made_once((role, here, self.language), lambda: _navigation(role, here))
+        user = self.user
+        if user is None or user.sign_in.look_unit_id is None:
+            return links
+        entries = zip(NAVIGATION[role], links, strict=True)
+        return tuple([link for entry, link in entries if _is_open(entry.endpoint)])
 
     @cached_property
     def stand_in(self) -> str | None:
         """That one acts in somebody's place, as which role and until when."""
-        user = signed_in()
+        user = self.user
         if user is None or user.sign_in.lender_name is None or user.sign_in.ends_on is None:
             return None
         return _(
@@ -187,63 +212,59 @@ class Layout:
 
     @cached_property
     def phone_nav(self) -> bool:
-        return current_actor().role == "trainee"
+        return self.actor.role == "trainee"
 
     @cached_property
-    def languages(self) -> list[Choice]:
-        return [
-            Choice(code, name, _same_page_in(code), code == self.language)
-            for code, name in LANGUAGES.items()
-        ]
+    def languages(self) -> tuple[Choice, ...]:
+        others = [pair for pair in request.args.items(multi=True) if pair[0] != "lang"]
+        page = f"{request.path}?{urlencode(others)}{'&' if others else ''}lang="
+        return tuple(
+            [
+                Choice(code, name, page + code, code == self.language)
+                for code, name in LANGUAGES.items()
+            ]
+        )
 
     @cached_property
     def urls(self) -> dict[str, str | None]:
-        endpoints = {
-            "home": "home.start",
-            "search": "home.search",
-            "settings": "accounts.preferences",
-            "account": "accounts.own_account",
-            "accounts": "accounts.users",
-            "looks": "accounts.looks",
-            "sign_in": "accounts.sign_in",
-            "sign_out": "accounts.sign_out",
-            "switch_role": "accounts.switch_role",
-            "verify": "certificates.verify",
-            "demo": "demo.about",
-        }
-        signed_in = current_actor().is_signed_in
         hidden = (
             {"sign_in"}
-            if signed_in
+            if self.actor.is_signed_in
             else {"search", "settings", "account", "sign_out", "switch_role"}
         )
-        if not current_actor().has(MANAGE):
+        if not self.actor.has(MANAGE):
             hidden = {*hidden, "accounts"}
-        if not (current_actor().has(LOOK) or current_actor().has(VIEW_LOOKS)):
+        if not (self.actor.has(LOOK) or self.actor.has(VIEW_LOOKS)):
             hidden = {*hidden, "looks"}
-        return {
-            name: None if name in hidden else screen(endpoint)
-            for name, endpoint in endpoints.items()
-        }
+        return {**made_once("screens of the frame", _screens), **dict.fromkeys(hidden)}
 
     @cached_property
     def demo(self) -> bool:
-        user = signed_in()
+        user = self.user
         return (
             user.sign_in.has_demonstration
             if user
             else remembered("demonstration", _has_demonstration)
         )
 
-    def _link(self, entry: Entry) -> Link:
-        here = request.endpoint or ""
-        blueprint = entry.endpoint.partition(".")[0]
-        current = here == entry.endpoint or (
-            here.partition(".")[0] in (blueprint, *entry.also)
-            and (not entry.screens or here.startswith(entry.screens))
-            and not any(here == other.endpoint for other in NAVIGATION[current_actor().role])
-        )
-        return Link(str(entry.label), screen(entry.endpoint) or "#", entry.icon, current)
+
+def _screens() -> dict[str, str | None]:
+    return {name: screen(endpoint) for name, endpoint in SCREENS.items()}
+
+
+def _navigation(role: str, here: str) -> tuple[Link, ...]:
+    """Where a role can go, with the entry that the screen `here` belongs to."""
+    return tuple([_link(entry, role, here) for entry in NAVIGATION[role]])
+
+
+def _link(entry: Entry, role: str, here: str) -> Link:
+    blueprint = entry.endpoint.partition(".")[0]
+    current = here == entry.endpoint or (
+        here.partition(".")[0] in (blueprint, *entry.also)
+        and (not entry.screens or here.startswith(entry.screens))
+        and not any(here == other.endpoint for other in NAVIGATION[role])
+    )
+    return Link(str(entry.label), screen(entry.endpoint) or "#", entry.icon, current)
 
 
 def _is_open(endpoint: str) -> bool:
@@ -278,14 +299,6 @@ def _has_demonstration() -> bool:
     return bool(db.session.scalar(select(has_demonstration())))
 
 
-def _same_page_in(code: str) -> str:
-    return f"{request.path}?{urlencode([*_other_arguments(), ('lang', code)])}"
-
-
-def _other_arguments() -> list[tuple[str, str]]:
-    return [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-
-
 def _layout() -> Layout:
     if "layout" not in g:
         g.layout = Layout()
@@ -299,6 +312,8 @@ def init_app(app: Flask) -> None:
     The pages that tell of a failure are drawn with these too, when there may be no database to ask.
     """
 
+    actor = LocalProxy(current_actor)
+
     @app.context_processor
     def frame() -> dict[str, Any]:
-        return {"layout": _layout(), "actor": LocalProxy(current_actor), "run_tabs": run_tabs}
+        return {"layout": _layout(), "actor": actor, "run_tabs": run_tabs}

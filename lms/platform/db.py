@@ -140,7 +140,10 @@ def prepare_engine(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
         # A deferred read-then-write fails at once under load and ignores the busy time-out.
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+        if _writing.get():
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:  # waits for nobody, and so needs nothing of what SQLAlchemy does round a statement
+            connection.connection.cursor().execute("BEGIN")
 
 
 def is_writing() -> bool:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from flask import current_app, request, url_for
 
 from lms.config import Settings
+
+T = TypeVar("T")
 
 STAND_IN = 9_999_999_999
 """Stands for the value in the pattern of an address; a number does for a code, too."""
@@ -21,12 +23,22 @@ def absolute(path: str) -> str:
     return settings.base_url.rstrip("/") + path
 
 
+def made_once(key: Hashable, make: Callable[[], T]) -> T:
+    """What follows from the screens of the application alone, made when it is first asked for."""
+    known: dict[Hashable, Any] = current_app.extensions.setdefault("made once", {})
+    if key not in known:
+        known[key] = make()
+    found: T = known[key]
+    return found
+
+
 def screen(endpoint: str) -> str | None:
-    """The address of a screen that takes no parameters, made once; None where the application has no such screen."""
-    known: dict[str, str | None] = current_app.extensions.setdefault("screens", {})
-    if endpoint not in known:
-        known[endpoint] = url_for(endpoint) if endpoint in current_app.view_functions else None
-    return known[endpoint]
+    """The address of a screen that takes no parameters; None where the application has no such screen."""
+    return made_once(endpoint, lambda: _screen(endpoint))
+
+
+def _screen(endpoint: str) -> str | None:
+    return url_for(endpoint) if endpoint in current_app.view_functions else None
 
 
 def addresses(endpoint: str, parameter: str, **fixed: str) -> Callable[[object], str]:

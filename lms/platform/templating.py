@@ -1,9 +1,9 @@
-"""How templates are made, and how what stands on page after page is drawn once."""
+"""The application, how its templates are made, and how what stands on page after page is drawn once."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable, MutableMapping
+from collections.abc import Callable, Hashable, MutableMapping
 from threading import Lock
 from typing import Any
 
@@ -31,9 +31,13 @@ class Templates(Environment):
 
 
 class Application(Flask):
-    """A Flask with these templates."""
+    """A Flask with these templates, in which nothing is asynchronous."""
 
     jinja_environment = Templates
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function itself: Flask looks into each one that it calls, at every request."""
+        return func
 
 
 def init_app(app: Flask) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flask import Flask, Response, current_app, g, request
 from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.exceptions import BadRequest, MethodNotAllowed, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, ValidationError
@@ -39,7 +40,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
-HSTS = "max-age=31536000; includeSubDomains"
+HTTPS_HEADERS = HEADERS | {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 
 METHODS = ("GET", "HEAD", "POST")
 """What links and forms use. Everything else is refused, OPTIONS and TRACE among it."""
@@ -68,6 +69,13 @@ class _SignedCookie(SecureCookieSessionInterface):
 
     digest_method = staticmethod(hashlib.sha256)
 
+    def __init__(self, app: Flask) -> None:
+        self.signer = super().get_signing_serializer(app)
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Made once; the secret stays the same for as long as the application runs."""
+        return self.signer
+
 
 def request_id() -> str:
     """The id of this request, shown on an error page and written in the log."""
@@ -86,13 +94,15 @@ def _check_limits() -> None:
 
 
 def _set_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if current_app.config["SESSION_COOKIE_SECURE"]:
-        response.headers.setdefault("Strict-Transport-Security", HSTS)
+    present = {name.lower() for name, _value in response.headers}
+    usual = HTTPS_HEADERS if current_app.config["SESSION_COOKIE_SECURE"] else HEADERS
+    for name, value in usual.items():
+        if name.lower() not in present:
+            response.headers.add(name, value)
     if request.endpoint != "static":
         # No page stays on the disk of a computer that several people use (docs/security.md says what that costs).
-        response.headers.setdefault("Cache-Control", "private, no-store")
+        if "cache-control" not in present:
+            response.headers.add("Cache-Control", "private, no-store")
     elif "v" in request.args and response.status_code == 200:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.headers["X-Request-Id"] = request_id()
@@ -106,7 +116,7 @@ def cookie_name(name: str, settings: Settings) -> str:
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Set limits, cookies and headers; trust exactly the proxies that are configured."""
-    app.session_interface = _SignedCookie()
+    app.session_interface = _SignedCookie(app)
     app.config.update(
         MAX_CONTENT_LENGTH=settings.max_upload_bytes,
         MAX_FORM_MEMORY_SIZE=MAX_FIELD_BYTES,

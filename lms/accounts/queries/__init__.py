@@ -309,7 +309,7 @@ def open_sign_in(token_hash: str) -> OpenSignIn | None:
         "longest_idle": now - IDLE_LIMIT,
         "today": clock.today(),
     }
-    row = db.session.execute(_OPEN_SIGN_IN, values).one_or_none()
+    row = db.session.connection().execute(_OPEN_SIGN_IN, values).one_or_none()
     return None if row is None else OpenSignIn._make(row)
 
 
