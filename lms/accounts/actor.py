@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import Select, false, select
+from sqlalchemy import Select, bindparam, false, select
 
 from lms.accounts.models import RoleGrant, UserAccount
 from lms.accounts.roles import NOT_LENT, OUTSIDE, WHILE_LOOKING, Role, holds
 from lms.organisation.models import UnitAncestor
 from lms.platform.access import Permission
 from lms.platform.db import db
+
+_ABOVE = select(UnitAncestor.ancestor_id).where(
+    UnitAncestor.unit_id == bindparam("unit"),
+    UnitAncestor.ancestor_id.in_(bindparam("roots", expanding=True)),
+)
+"""Which of some units a unit lies in; put together once."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +49,8 @@ class AccountActor:
         if not self.has(permission):
             return False
         if at_unit not in self._reaches:
-            above = select(UnitAncestor.ancestor_id).where(
-                UnitAncestor.unit_id == at_unit,
-                UnitAncestor.ancestor_id.in_([self.unit_id, self.looks_at]),
-            )
-            self._reaches[at_unit] = frozenset(db.session.scalars(above))
+            asked = {"unit": at_unit, "roots": [self.unit_id, self.looks_at]}
+            self._reaches[at_unit] = frozenset(db.session.scalars(_ABOVE, asked))
         return not self._reaches[at_unit].isdisjoint(self._roots(permission))
 
     def units_where(self, permission: Permission) -> Select[int]:

@@ -10,6 +10,7 @@ from lms.platform.access import Actor, Permission
 from lms.platform.i18n import _l
 from lms.scheduling import policy as scheduling
 from lms.scheduling.models import CourseRun
+from lms.scheduling.rules import AnyRun
 
 VIEW = Permission("enrolment.view", _l("See nominations and rosters"))
 VIEW_OWN = Permission("enrolment.view_own", _l("See the rosters of the runs one gives"))
@@ -22,7 +23,7 @@ def can_nominate(actor: Actor, unit: OrgUnit) -> bool:
     return actor.may(NOMINATE, at_unit=unit.id)
 
 
-def can_decide(actor: Actor, run: CourseRun) -> bool:
+def can_decide(actor: Actor, run: AnyRun) -> bool:
     """Whether the actor decides for the centre that delivers the run."""
     return actor.may(DECIDE, at_unit=run.unit_id)
 

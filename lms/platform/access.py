@@ -199,7 +199,11 @@ def authorize(allowed: bool) -> None:
 
 def one_or_404(query: Select[T]) -> T:
     """The one row of a scoped query; outside the viewer's scope it does not exist."""
-    row = db.session.scalars(query).unique().one_or_none()
+    return found_or_404(db.session.scalars(query).unique().one_or_none())
+
+
+def found_or_404(row: T | None) -> T:
+    """What a scoped query found."""
     if row is None:
         raise NotFound
     return row

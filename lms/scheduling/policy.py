@@ -12,6 +12,7 @@ from lms.platform.access import Actor, Permission
 from lms.platform.db import db
 from lms.platform.i18n import _l
 from lms.scheduling.models import CourseRun, RunState, TrainerAssignment, TrainingSession
+from lms.scheduling.rules import AnyRun
 
 # A session of its own: in a query for one session the run counts, not whether one gives just that session.
 _given = aliased(TrainingSession)
@@ -51,7 +52,7 @@ def can_view(actor: Actor, run: CourseRun) -> bool:
     return db.session.scalar(select(CourseRun.id).where(CourseRun.id == run.id, opened)) is not None
 
 
-def can_manage(actor: Actor, run: CourseRun) -> bool:
+def can_manage(actor: Actor, run: AnyRun) -> bool:
     """Whether the actor plans for the centre that delivers the run."""
     return actor.may(MANAGE, at_unit=run.unit_id)
 

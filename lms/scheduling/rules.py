@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import islice
+from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from lms.organisation.models import Room
@@ -56,7 +57,89 @@ LONGEST_DAY = 360
 """The minutes that a proposed day holds at most."""
 
 
-def state_on(run: CourseRun, today: date) -> RunState:
+class Name(NamedTuple):
+    """A name in the language of whoever asked for it."""
+
+    text: str
+
+    def name_in(self, _language: str) -> str:
+        return self.text
+
+
+class ShownSession(NamedTuple):
+    """What the header of a run shows of a session, as plain values."""
+
+    state: SessionState
+    held_on: date
+    start_time: time
+    end_time: time
+    starts_at: datetime
+    ends_at: datetime
+    room: tuple[int, str] | None
+    trainers: tuple[str, ...]
+
+
+class ShownRun(NamedTuple):
+    """A run as plain values, with all that stands above its tabs; names are in the reader's language."""
+
+    id: int
+    code: str
+    state: RunState
+    reason: str | None
+    unit_id: int
+    timezone: str
+    course: Name
+    place: str
+    starts_on: date | None
+    ends_on: date | None
+    capacity: int
+    min_seats: int | None
+    seats_taken: int
+    has_tests: bool
+    sessions: tuple[ShownSession, ...]
+
+
+AnyRun = CourseRun | ShownRun
+AnySession = TypeVar("AnySession", TrainingSession, ShownSession)
+
+
+def shown(run: CourseRun) -> ShownRun:
+    """The run for whoever reads it now."""
+    reader = language()
+    return ShownRun(
+        id=run.id,
+        code=run.code,
+        state=run.state,
+        reason=run.reason,
+        unit_id=run.unit_id,
+        timezone=run.unit.country.timezone,
+        course=Name(run.course.name_in(reader)),
+        place=(run.site_unit or run.unit).name_in(reader),
+        starts_on=run.starts_on,
+        ends_on=run.ends_on,
+        capacity=run.capacity,
+        min_seats=run.min_seats,
+        seats_taken=run.seats_taken,
+        has_tests=run.has_pre_test or run.has_post_test or run.has_exam,
+        sessions=tuple([_shown_session(session, reader) for session in run.sessions]),
+    )
+
+
+def _shown_session(session: TrainingSession, reader: str) -> ShownSession:
+    room = session.room
+    return ShownSession(
+        state=session.state,
+        held_on=session.held_on,
+        start_time=session.start_time,
+        end_time=session.end_time,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        room=(room.id, room.name_in(reader)) if room is not None else None,
+        trainers=tuple([assigned.person.full_name for assigned in session.assignments]),
+    )
+
+
+def state_on(run: AnyRun, today: date) -> RunState:
     """The state of a run on a day: what was decided, carried on by its dates."""
     if run.state not in DATED or run.starts_on is None:
         return run.state
@@ -105,14 +188,14 @@ def days_for(minutes: int) -> tuple[int, int]:
     return days, -(-minutes // days)
 
 
-def held(session: TrainingSession, now: datetime) -> bool:
+def held(session: TrainingSession | ShownSession, now: datetime) -> bool:
     """Whether the session took place: it was marked, or its end has passed."""
     return session.state is SessionState.HELD or (
         session.state is SessionState.SCHEDULED and session.ends_at <= now
     )
 
 
-def active(sessions: Iterable[TrainingSession]) -> list[TrainingSession]:
+def active(sessions: Iterable[AnySession]) -> list[AnySession]:
     """The sessions that were not cancelled."""
     return [session for session in sessions if session.state is not SessionState.CANCELLED]
 
@@ -126,12 +209,12 @@ def title(session: TrainingSession) -> str:
     return _("Session %(session)s", session=number(session.number))
 
 
-def strip(sessions: Iterable[TrainingSession], now: datetime) -> list[str]:
+def strip(sessions: Iterable[TrainingSession | ShownSession], now: datetime) -> list[str]:
     """One word a session for the strip: held, now, off, or nothing for what is to come."""
     return [_cell(session, now) for session in sessions]
 
 
-def _cell(session: TrainingSession, now: datetime) -> str:
+def _cell(session: TrainingSession | ShownSession, now: datetime) -> str:
     if session.state is SessionState.CANCELLED:
         return "off"
     if session.state is SessionState.SCHEDULED and session.starts_at <= now < session.ends_at:

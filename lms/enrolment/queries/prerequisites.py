@@ -19,6 +19,7 @@ from lms.platform.db import db
 from lms.platform.i18n import language
 from lms.platform.localised import shown_column
 from lms.scheduling.models import CourseRun
+from lms.scheduling.rules import AnyRun
 
 
 def prerequisites(course: Course) -> list[Course]:
@@ -71,7 +72,7 @@ def waivers(run: CourseRun) -> Select[PrerequisiteWaiver]:
     )
 
 
-def waivers_seen_by(run: CourseRun, viewer: Actor) -> Select[*tuple[Any, ...]]:
+def waivers_seen_by(run: AnyRun, viewer: Actor) -> Select[*tuple[Any, ...]]:
     """Those of the people whom the viewer sees in the run, by enrolment or by nomination, as its roster shows them."""
     enrolled = select(Enrolment.person_id).where(
         Enrolment.course_run_id == run.id, enrolments_visible_to(viewer)

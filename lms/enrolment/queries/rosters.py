@@ -20,6 +20,7 @@ from lms.platform.localised import shown_column
 from lms.platform.remembered import rows
 from lms.platform.statements import kept
 from lms.scheduling.models import CourseRun
+from lms.scheduling.rules import AnyRun
 
 # Made once: an alias works out its columns anew, which takes longer than asking the database.
 _ahead = aliased(Enrolment)
@@ -66,7 +67,7 @@ def enrolment_of(run: CourseRun, person: Person) -> Enrolment | None:
     return db.session.scalar(query.execution_options(populate_existing=True))
 
 
-def roster_rows(run: CourseRun, state: EnrolmentState, viewer: Actor) -> Select[*tuple[Any, ...]]:
+def roster_rows(run: AnyRun, state: EnrolmentState, viewer: Actor) -> Select[*tuple[Any, ...]]:
     """One part of a run's roster as a list shows it, with the place in the line of those who wait."""
     waits = state is EnrolmentState.WAITLISTED
     query = (
@@ -95,13 +96,13 @@ def roster_rows(run: CourseRun, state: EnrolmentState, viewer: Actor) -> Select[
     return query.order_by(*order)
 
 
-def sheet_numbers(run: CourseRun, enrolment_ids: Collection[int]) -> dict[int, int]:
+def sheet_numbers(run: AnyRun, enrolment_ids: Collection[int]) -> dict[int, int]:
     """The numbers that these enrolments have on the sign-in sheet of the whole run, whoever looks at it."""
     query = kept("sheet numbers", lambda: _sheet_numbers(run), run.id)
     return dict(rows(query, {"enrolments": tuple(enrolment_ids)}))
 
 
-def _sheet_numbers(run: CourseRun) -> Select[int, int]:
+def _sheet_numbers(run: AnyRun) -> Select[int, int]:
     order = func.row_number().over(order_by=(Person.sort_key, Enrolment.id))
     numbered = (
         select(Enrolment.id.label("id"), order.label("number"))
@@ -137,13 +138,13 @@ def place_in_line() -> ColumnElement[int]:
     )
 
 
-def seats(run: CourseRun, viewer: Actor) -> dict[EnrolmentState, int]:
+def seats(run: AnyRun, viewer: Actor) -> dict[EnrolmentState, int]:
     """How many enrolments of the run the viewer sees in each state."""
     query = kept("seats of run", lambda: _seats(run, viewer), run.id, viewer=viewer)
     return dict(rows(query))
 
 
-def _seats(run: CourseRun, viewer: Actor) -> Select[EnrolmentState, int]:
+def _seats(run: AnyRun, viewer: Actor) -> Select[EnrolmentState, int]:
     return (
         select(Enrolment.state, func.count())
         .where(Enrolment.course_run_id == run.id, enrolments_visible_to(viewer))

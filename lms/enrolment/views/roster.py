@@ -21,7 +21,7 @@ from lms.people.models import Person
 from lms.people.policy import EXPORT
 from lms.people.queries import search
 from lms.people.rules import SEXES
-from lms.platform.access import authorize, current_actor, one_or_404, requires
+from lms.platform.access import authorize, current_actor, found_or_404, one_or_404, requires
 from lms.platform.errors import DomainError
 from lms.platform.i18n import _, _lp, _p, language
 from lms.platform.i18n.lists import isolated
@@ -31,9 +31,8 @@ from lms.platform.listing import Column, Empty, Listing, row_link
 from lms.platform.localised import sort_column
 from lms.platform.remembered import rows
 from lms.platform.statements import kept
-from lms.scheduling.models import CourseRun
-from lms.scheduling.queries import run_with_header
-from lms.scheduling.rules import OVER
+from lms.scheduling.queries import shown_run
+from lms.scheduling.rules import OVER, ShownRun
 
 PARTS = {
     EnrolmentState.ENROLLED: _lp("roster", "Enrolled"),
@@ -48,7 +47,7 @@ ALWAYS = (EnrolmentState.ENROLLED, EnrolmentState.WAITLISTED)
 @requires(policy.VIEW, policy.VIEW_OWN)
 def roster(code: str) -> ResponseReturnValue:
     actor = current_actor()
-    run = one_or_404(run_with_header(code, actor))
+    run = found_or_404(shown_run(code, actor))
     asked = request.args.get("part", "")
     part = EnrolmentState(asked) if asked in set(EnrolmentState) else EnrolmentState.ENROLLED
     may_change = policy.can_decide(actor, run) and run.state not in OVER
@@ -72,7 +71,7 @@ def roster(code: str) -> ResponseReturnValue:
     )
 
 
-def _listing(run: CourseRun, part: EnrolmentState, count: int, *, may_change: bool) -> Listing:
+def _listing(run: ShownRun, part: EnrolmentState, count: int, *, may_change: bool) -> Listing:
     actor = current_actor()
     return Listing(
         "roster",
@@ -97,7 +96,7 @@ class Numbered(NamedTuple):
     place: int
 
 
-def _numbered(run: CourseRun, batch: list[Any]) -> Iterator[Numbered]:
+def _numbered(run: ShownRun, batch: list[Any]) -> Iterator[Numbered]:
     numbers = queries.sheet_numbers(run, [row.id for row in batch])
     for row in batch:
         yield Numbered(row, numbers[row.id])
@@ -117,9 +116,9 @@ def _empty(part: EnrolmentState) -> Empty:
     )
 
 
-def _columns(run: CourseRun, part: EnrolmentState, *, may_change: bool) -> Iterator[Column]:
+def _columns(run: ShownRun, part: EnrolmentState, *, may_change: bool) -> Iterator[Column]:
     sexes = {sex: str(word) for sex, word in SEXES.items()}
-    zone = ZoneInfo(run.unit.country.timezone)
+    zone = ZoneInfo(run.timezone)
     yield _place(part)
     yield Column(
         "name",
@@ -164,7 +163,7 @@ def _day(at: datetime | None, zone: ZoneInfo) -> date | None:
     return at.astimezone(zone).date() if at else None
 
 
-def _leave_button(run: CourseRun) -> Callable[[Any], Markup]:
+def _leave_button(run: ShownRun) -> Callable[[Any], Markup]:
     address = addresses(".roster_withdraw", "enrolment_id", code=run.code)
     word = _p("enrolment", "Withdraw…")
     return row_link(word, lambda each: address(each.row.id), lambda each: each.row.name)

@@ -17,6 +17,7 @@ from lms.platform.access import Actor
 from lms.platform.db import db
 from lms.platform.i18n import language
 from lms.platform.localised import matches, shown_column
+from lms.platform.remembered import remembered
 from lms.platform.statements import kept
 from lms.platform.text import fold_digits
 from lms.scheduling import policy
@@ -27,7 +28,7 @@ from lms.scheduling.models import (
     TrainerAssignment,
     TrainingSession,
 )
-from lms.scheduling.rules import DATED, OVER
+from lms.scheduling.rules import DATED, OVER, ShownRun, shown
 
 
 def runs(viewer: Actor) -> Select[CourseRun]:
@@ -47,9 +48,15 @@ def run(code: str, viewer: Actor) -> Select[CourseRun]:
     return kept("run", lambda: _run(code, viewer), code, viewer=viewer)
 
 
-def run_with_header(code: str, viewer: Actor) -> Select[CourseRun]:
-    """The same with what its header alone shows, for a screen that shows nothing else of its sessions."""
-    return kept("run with header", lambda: _run(code, viewer, _header()), code, viewer=viewer)
+def shown_run(code: str, viewer: Actor) -> ShownRun | None:
+    """The same as plain values, for a screen that shows no more of it than its header."""
+    query = kept("shown run", lambda: _run(code, viewer, _header()), code, viewer=viewer)
+
+    def read() -> ShownRun | None:
+        found = db.session.scalars(query).one_or_none()
+        return shown(found) if found is not None else None
+
+    return remembered(query, read)
 
 
 def _run(

@@ -10,7 +10,7 @@ from flask import current_app, url_for
 
 from lms.platform import clock
 from lms.platform.access import PERMISSIONS, current_actor
-from lms.platform.i18n import _, _n, _p, language, preferences
+from lms.platform.i18n import _, _n, _p, preferences
 from lms.platform.i18n.dates import date_text, range_text, time_range_text, weekday_name
 from lms.platform.i18n.lists import names_listed
 from lms.platform.i18n.numbers import number
@@ -22,9 +22,13 @@ from lms.scheduling.rules import (
     OVER,
     POSTPONABLE,
     STATES,
+    AnyRun,
+    ShownRun,
+    ShownSession,
     active,
     held,
-    state_today,
+    shown,
+    state_on,
     strip,
     title,
 )
@@ -55,25 +59,28 @@ class MenuItem:
 class RunHeader:
     """The header of one run, for whoever reads it now."""
 
-    def __init__(self, run: CourseRun) -> None:
+    def __init__(self, run: ShownRun) -> None:
         self.run = run
         self.now = clock.now()
 
     @cached_property
+    def today(self) -> date:
+        return clock.today(self.run.timezone)
+
+    @cached_property
     def state(self) -> RunState:
-        return state_today(self.run)
+        return state_on(self.run, self.today)
 
     @cached_property
     def state_label(self) -> str:
         """The state, and on which of its days a run is."""
         label = str(STATES[self.state])
         days = sorted({session.held_on for session in self.sessions})
-        today = clock.today(self.run.unit.country.timezone)
-        if self.state is not RunState.IN_PROGRESS or today not in days:
+        if self.state is not RunState.IN_PROGRESS or self.today not in days:
             return label
         return _(
             "In progress, day %(day)s of %(days)s",
-            day=number(days.index(today) + 1),
+            day=number(days.index(self.today) + 1),
             days=number(len(days)),
         )
 
@@ -82,7 +89,7 @@ class RunHeader:
         return policy.can_manage(current_actor(), self.run)
 
     @cached_property
-    def sessions(self) -> list[TrainingSession]:
+    def sessions(self) -> list[ShownSession]:
         return active(self.run.sessions)
 
     @cached_property
@@ -131,19 +138,14 @@ class RunHeader:
         return range_text(first, last or first, calendar=second)
 
     def _place(self) -> str:
-        where = (self.run.site_unit or self.run.unit).name_in(language())
-        rooms = {session.room_id: session.room for session in self.sessions if session.room}
+        rooms = {session.room for session in self.sessions if session.room is not None}
         if len(rooms) != 1:
-            return where
-        room = next(iter(rooms.values()))
-        return names_listed([where, room.name_in(language())])
+            return self.run.place
+        ((_room_id, name),) = rooms
+        return names_listed([self.run.place, name])
 
     def _trainers(self) -> list[str]:
-        names = [
-            assignment.person.full_name
-            for session in self.sessions
-            for assignment in session.assignments
-        ]
+        names = [name for session in self.sessions for name in session.trainers]
         known = list(dict.fromkeys(names))
         if len(known) <= 3:
             return known
@@ -193,7 +195,7 @@ class RunHeader:
         return screen_of(self.run, "attendance.run_sheets_pdf", rights)
 
     def _to_results(self) -> Step | None:
-        if self.run.has_exam or self.run.has_pre_test or self.run.has_post_test:
+        if self.run.has_tests:
             marks = ("assessment.mark", "assessment.mark_own")
             step = self._linked(_("Enter marks"), "edit", "assessment.marks", marks)
             if step is not None:
@@ -258,7 +260,7 @@ def _nothing() -> None:
     return None
 
 
-def seats_text(run: CourseRun) -> str:
+def seats_text(run: AnyRun) -> str:
     """How many seats are taken of how many, where any number is stated."""
     if not run.capacity:
         return _("Seats not stated")
@@ -277,14 +279,14 @@ def day_text(day: date) -> str:
     )
 
 
-def span(run: CourseRun) -> str:
+def span(run: AnyRun) -> str:
     """The days of a run: one date, or from one to another."""
     if run.starts_on is None:
         return _("Dates not stated")
     return range_text(run.starts_on, run.ends_on or run.starts_on)
 
 
-def screen_of(run: CourseRun, endpoint: str, permissions: tuple[str, ...]) -> str:
+def screen_of(run: AnyRun, endpoint: str, permissions: tuple[str, ...]) -> str:
     """The address of another slice's screen of the run; empty without such a screen or the right to it."""
     if endpoint not in current_app.view_functions or not _holds_any(permissions):
         return ""
@@ -311,9 +313,9 @@ def _holds_any(permissions: tuple[str, ...]) -> bool:
 
 
 @bp.app_template_global("run_header")
-def run_header(run: CourseRun) -> RunHeader:
+def run_header(run: AnyRun) -> RunHeader:
     """The header of a run, for `scheduling/_run.html`."""
-    return RunHeader(run)
+    return RunHeader(shown(run) if isinstance(run, CourseRun) else run)
 
 
 @bp.app_template_global("session_title")

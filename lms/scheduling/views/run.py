@@ -14,7 +14,7 @@ from lms.scheduling import policy, queries, services
 from lms.scheduling.forms import ReasonForm
 from lms.scheduling.models import CourseRun, TrainingSession
 from lms.scheduling.views.blueprint import bp
-from lms.scheduling.views.header import RunHeader
+from lms.scheduling.views.header import run_header
 from lms.scheduling.views.schedule import about, progress_of, schedule_of
 
 
@@ -23,12 +23,12 @@ from lms.scheduling.views.schedule import about, progress_of, schedule_of
 def run(code: str) -> ResponseReturnValue:
     actor = current_actor()
     found = one_or_404(queries.run(code, actor))
-    head = RunHeader(found)
+    head = run_header(found)
     return render_template(
         "scheduling/run.html",
         run=found,
-        schedule=schedule_of(head),
-        progress=progress_of(head),
+        schedule=schedule_of(found, head),
+        progress=progress_of(found, head),
         about=about(found),
         late_sessions=_after_closing(found),
         # A trainer reads the run, not who in the office changed it.

@@ -51,11 +51,11 @@ class Schedule:
     may_change: bool
 
 
-def schedule_of(head: RunHeader) -> Schedule:
+def schedule_of(run: CourseRun, head: RunHeader) -> Schedule:
     """The sessions by day, in the order in which they are held."""
-    run, now = head.run, head.now
+    now = head.now
     may_change = head.can_manage and head.state not in OVER
-    following = _next(head.sessions, now)
+    following = _next(active(run.sessions), now)
     sessions = sorted(run.sessions, key=lambda session: (session.starts_at, session.number))
     days = [
         Day(
@@ -105,9 +105,8 @@ def _note(session: TrainingSession) -> str:
     return "" if session.counts else _("Does not count for attendance")
 
 
-def progress_of(head: RunHeader) -> list[SimpleNamespace]:
+def progress_of(run: CourseRun, head: RunHeader) -> list[SimpleNamespace]:
     """What still stands between the run and its certificates."""
-    run = head.run
     if is_totals_only(run):
         return []
     confirmed = head.state in _AFTER_ROSTER
