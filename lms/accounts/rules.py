@@ -47,9 +47,14 @@ def longest_loan(starts_on: date) -> date:
 
 def account_state(account: UserAccount) -> str:
     """Whether its owner can sign in; `queries.in_state` says the same of rows."""
-    if account.is_disabled:
+    return state_of(account.password_hash is not None or account.is_linked, account.is_disabled)
+
+
+def state_of(is_entered: bool, is_disabled: bool) -> str:
+    """The same of what is known of an account."""
+    if is_disabled:
         return "disabled"
-    return "active" if account.password_hash is not None or account.is_linked else "invited"
+    return "active" if is_entered else "invited"
 
 
 BROWSERS = (

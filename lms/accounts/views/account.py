@@ -56,7 +56,7 @@ def user(account_id: int) -> ResponseReturnValue:
         labels=LABELS,
         state_of=state_of,
         rights=[(grant, in_words(grant.role)) for grant in account.grants if is_in_force(grant)],
-        last_sign_in=queries.last_sign_ins([account]).get(account.id),
+        last_sign_in=queries.last_sign_ins([account.id]).get(account.id),
         sees_nothing=account.person_id is None
         and any(is_lasting(grant) and grant.role in PERSONAL_ROLES for grant in account.grants),
         loans=db.session.scalars(queries.loans(account.id)).all(),

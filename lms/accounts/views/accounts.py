@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from flask.typing import ResponseReturnValue
 
 from lms.accounts import policy, queries
-from lms.accounts.models import RoleGrant, UserAccount
-from lms.accounts.roles import LABELS
-from lms.accounts.rules import account_state, is_lasting
+from lms.accounts.models import UserAccount
+from lms.accounts.roles import LABELS, Role
+from lms.accounts.rules import state_of
 from lms.accounts.views.blueprint import bp
 from lms.audit.policy import VIEW as VIEW_LOG
 from lms.organisation.queries import zone_of
 from lms.platform.access import current_actor, requires
-from lms.platform.i18n import _, _l, language
+from lms.platform.i18n import _, _l
 from lms.platform.i18n.lists import listed
 from lms.platform.links import row_links, screen
 from lms.platform.listing import Column, Empty, Filter, Listing
@@ -28,12 +27,13 @@ STATES = {"active": _l("Can sign in"), "invited": _l("Invited"), "disabled": _l(
 BADGES = {"active": "active", "invited": "planned", "disabled": "stopped"}
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """An account as the list shows it."""
 
-    account: UserAccount
+    account: Any
+    roles: str
     signed_in_at: datetime | None
+    state: str
 
 
 @bp.get("/accounts")
@@ -43,7 +43,7 @@ def users() -> ResponseReturnValue:
     listing = Listing(
         "accounts",
         _("Accounts and roles"),
-        kept("accounts", lambda: queries.accounts(viewer), viewer=viewer),
+        kept("accounts", lambda: queries.account_rows(viewer), viewer=viewer),
         _columns(),
         filters=(
             Filter(
@@ -61,18 +61,24 @@ def users() -> ResponseReturnValue:
         default_sort="name",
         exporting=policy.MANAGE,
         empty=Empty(_("No accounts yet"), icon="users"),
-        prepare=_with_sign_ins,
+        prepare=_rows,
     )
     log = screen("home.audit_log") if current_actor().has(VIEW_LOG) else None
     return listing.respond("accounts/accounts.html", log=log)
 
 
-def _with_sign_ins(accounts: list[UserAccount]) -> Iterator[Row]:
-    latest = queries.last_sign_ins(accounts)
+def _rows(accounts: list[Any]) -> Iterator[Row]:
+    ids = [account.id for account in accounts]
+    latest, roles = queries.last_sign_ins(ids), queries.lasting_roles(ids)
     zone = ZoneInfo(zone_of(current_actor()))
     for account in accounts:
         at = latest.get(account.id)
-        yield Row(account, at.astimezone(zone) if at is not None else None)
+        yield Row(
+            account,
+            _in_words(roles.get(account.id, ())),
+            at.astimezone(zone) if at is not None else None,
+            state_of(account.is_entered, account.is_disabled),
+        )
 
 
 def _columns() -> tuple[Column, ...]:
@@ -87,7 +93,7 @@ def _columns() -> tuple[Column, ...]:
         Column(
             "email", _("Email"), lambda row: row.account.email, kind="code", sort=UserAccount.email
         ),
-        Column("roles", _("Roles"), lambda row: roles_in_words(row.account.grants)),
+        Column("roles", _("Roles"), lambda row: row.roles),
         Column(
             "signed_in",
             _("Last sign-in"),
@@ -95,27 +101,18 @@ def _columns() -> tuple[Column, ...]:
             kind="datetime",
             sort=queries.last_sign_in(),
         ),
-        Column("state", _("State"), _state, kind="badge", badge=_badge),
+        Column(
+            "state",
+            _("State"),
+            lambda row: str(STATES[row.state]),
+            kind="badge",
+            badge=lambda row: BADGES[row.state],
+        ),
     )
 
 
-def roles_in_words(grants: Iterable[RoleGrant]) -> str:
+def _in_words(roles: Iterable[tuple[Role, str]]) -> str:
     """The roles that are held or will be, each with its place."""
-    reader = language()
     return listed(
-        _(
-            "%(role)s (%(place)s)",
-            role=LABELS[grant.role],
-            place=grant.unit.name_in(reader),
-        )
-        for grant in grants
-        if is_lasting(grant)
+        _("%(role)s (%(place)s)", role=LABELS[role], place=place) for role, place in roles
     )
-
-
-def _state(row: Any) -> str:
-    return str(STATES[account_state(row.account)])
-
-
-def _badge(row: Any) -> str:
-    return BADGES[account_state(row.account)]

@@ -2,7 +2,7 @@
 
 from lms.audit.rules.actions import ACTIONS, EXPORTED, GROUPS, REFUSED, Group, declare
 from lms.audit.rules.chain import BEGINNING, Fault, Head, Link, digest, faults
-from lms.audit.rules.records import ACTING_FOR, actors, difference, identity
+from lms.audit.rules.records import ACTING_FOR, Recorded, actors, difference, identity
 
 __all__ = [
     "ACTING_FOR",
@@ -15,6 +15,7 @@ __all__ = [
     "Group",
     "Head",
     "Link",
+    "Recorded",
     "actors",
     "declare",
     "difference",

@@ -1,18 +1,49 @@
 """What an event may say of a change."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 
 from sqlalchemy import inspect
 
-from lms.audit.models import AuditEvent
 from lms.platform.db import Base
 
 ACTING_FOR = "acting_for"
 """The detail that names the account in whose place somebody acted."""
 
 
-def actors(event: AuditEvent) -> list[int]:
+class Recorded(Protocol):
+    """An event, or a row of its values."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def actor_user_id(self) -> int | None: ...
+    @property
+    def actor_label(self) -> str | None: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def action(self) -> str: ...
+    @property
+    def subject_type(self) -> str: ...
+    @property
+    def subject_id(self) -> str: ...
+    @property
+    def unit_id(self) -> int | None: ...
+    @property
+    def details(self) -> dict[str, Any]: ...
+    @property
+    def reason(self) -> str | None: ...
+    @property
+    def request_id(self) -> str | None: ...
+
+
+def actors(event: Recorded) -> list[int]:
     """The account that did it, and the one in whose place it did."""
     return [one for one in (event.actor_user_id, event.details.get(ACTING_FOR)) if one]
 

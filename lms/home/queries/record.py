@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, Select, String, cast, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    cast,
+    inspect,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from lms.accounts import policy as accounts
 from lms.accounts.models import UserAccount
@@ -21,14 +33,16 @@ from lms.people.models import Person
 from lms.planning import policy as planning
 from lms.planning.models import Course, Programme
 from lms.platform.access import Actor, Permission
-from lms.platform.db import db
+from lms.platform.remembered import rows
+from lms.platform.statements import kept
 from lms.scheduling import policy as scheduling
 from lms.scheduling.models import CourseRun, TrainingSession
 
 
-def events(viewer: Actor) -> Select[AuditEvent]:
-    """What was done, the latest first."""
-    return select(AuditEvent).where(visible_to(viewer)).order_by(AuditEvent.id.desc())
+def events(viewer: Actor) -> Select[*tuple[Any, ...]]:
+    """What was done, as plain values, the latest first."""
+    columns = [getattr(AuditEvent, one.key) for one in inspect(AuditEvent).column_attrs]
+    return select(*columns).where(visible_to(viewer)).order_by(AuditEvent.id.desc())
 
 
 def event(event_id: int, viewer: Actor) -> Select[AuditEvent, AuditLink]:
@@ -88,13 +102,28 @@ def keys_in_sight(
     subjects: Mapping[str, Collection[int]], viewer: Actor
 ) -> dict[tuple[str, int], str]:
     """Of these records, by table and id, those that the viewer may open, with what addresses them; one query."""
-    found = [
-        select(literal(table, String), cast(screen.id, Integer), cast(screen.key, String)).where(
-            screen.id.in_(subjects[table]), screen.visible(viewer)
-        )
+    tables = tuple(
+        table
         for table, screen in _SCREENS.items()
         if subjects.get(table) and viewer.has(screen.permission)
-    ]
-    if not found:
+    )
+    if not tables:
         return {}
-    return {(table, row_id): key for table, row_id, key in db.session.execute(union_all(*found))}
+    query = kept("keys in sight", lambda: _keys_in_sight(tables, viewer), tables, viewer=viewer)
+    asked = {table: tuple(sorted(subjects[table])) for table in tables}
+    return {(table, row_id): key for table, row_id, key in rows(query, asked)}
+
+
+def _keys_in_sight(tables: Sequence[str], viewer: Actor) -> Select[str, int, str]:
+    asked = [(table, _SCREENS[table]) for table in tables]
+    found = union_all(
+        *(
+            select(
+                literal(table, String).label("table"),
+                cast(screen.id, Integer).label("id"),
+                cast(screen.key, String).label("key"),
+            ).where(screen.id.in_(bindparam(table, expanding=True)), screen.visible(viewer))
+            for table, screen in asked
+        )
+    ).subquery()
+    return select(found.c.table, found.c.id, found.c.key)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from flask import render_template
@@ -17,7 +16,7 @@ from lms.accounts.queries import unit_names
 from lms.accounts.roles import LABELS
 from lms.audit.models import AuditEvent
 from lms.audit.policy import VIEW
-from lms.audit.rules import GROUPS, REFUSED, actors
+from lms.audit.rules import GROUPS, REFUSED, Recorded, actors
 from lms.home import queries
 from lms.home.views import audit_words as words
 from lms.home.views.blueprint import bp
@@ -43,11 +42,10 @@ SCREENS = {
 }
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """An event as its readers see it."""
 
-    event: AuditEvent
+    event: Recorded
     at: datetime
     who: str
     role: str
@@ -164,7 +162,7 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
-def _rows(events: list[AuditEvent], actor: Actor, zone: ZoneInfo) -> Iterator[Row]:
+def _rows(events: Sequence[Recorded], actor: Actor, zone: ZoneInfo) -> Iterator[Row]:
     names = account_names({account for event in events for account in actors(event)})
     places = unit_names({event.unit_id for event in events if event.unit_id})
     subjects: dict[str, set[int]] = {}

@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup, escape
 
 from lms.accounts.roles import LABELS, Role
-from lms.audit.models import AuditEvent
-from lms.audit.rules import ACTING_FOR, ACTIONS
+from lms.audit.rules import ACTING_FOR, ACTIONS, Recorded
 from lms.organisation.rules import FIELDS as FIELDS_OF_PLACES
 from lms.organisation.rules import KINDS
 from lms.people.rules import WHY_SEEN
@@ -139,7 +138,7 @@ def role_in_words(role: str) -> str:
     return str(LABELS[Role(role)]) if role in set(Role) else _("without an account")
 
 
-def who_in_words(event: AuditEvent, names: Mapping[int, str]) -> str:
+def who_in_words(event: Recorded, names: Mapping[int, str]) -> str:
     """The name of the account, and of whom it stood in for; or what acted instead."""
     if event.actor_user_id is None:
         return event.actor_label or ""
@@ -151,24 +150,24 @@ def who_in_words(event: AuditEvent, names: Mapping[int, str]) -> str:
     return _("%(name)s for %(other)s", name=isolated(name), other=isolated(other))
 
 
-def action_in_words(event: AuditEvent) -> str:
+def action_in_words(event: Recorded) -> str:
     """What was done."""
     return str(ACTIONS.get(event.action, event.action))
 
 
-def subject_in_words(event: AuditEvent, key: str | None = None) -> Markup:
+def subject_in_words(event: Recorded, key: str | None = None) -> Markup:
     """What it was done to: the kind of record with the code or number it is known by."""
     kind = SUBJECTS.get(event.subject_type)
     named = code(key or event.subject_id)
     return named if kind is None else escape(str(kind)) + " " + named
 
 
-def differences(event: AuditEvent) -> list[Difference]:
+def differences(event: Recorded) -> list[Difference]:
     """What the event says of the change, field by field; of personal fields only that they changed."""
     return [*_told(event)]
 
 
-def _told(event: AuditEvent) -> Iterator[Difference]:
+def _told(event: Recorded) -> Iterator[Difference]:
     rest = {name: value for name, value in event.details.items() if name != ACTING_FOR}
     before, after = rest.pop("before", {}), rest.pop("after", {})
     if isinstance(before, Mapping) and isinstance(after, Mapping):
