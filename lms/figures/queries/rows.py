@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, exists, func, select
 from sqlalchemy.orm import aliased
 
 from lms.attendance.models import AttendanceEntry
@@ -171,11 +171,11 @@ def _counted_at(
     unit, where = question.unit, gave if question.basis is Basis.DELIVERING else worked
     if question.part_id is not None:
         return in_part(question, where, day)
-    lay = lay_in(where, unit, day)
-    if question.basis is Basis.DELIVERING or not question.is_whole_country:
-        return lay
-    # Nobody knows where they worked: the whole country has them, and no place in it.
-    return or_(lay, and_(worked.is_(None), lay_in(gave, unit, day)))
+    if question.basis is not Basis.DELIVERING and question.is_whole_country:
+        # Nobody knows where they worked: the whole country has them, and no place in it. Nearly all are in it, and
+        # are not to be gathered place by place.
+        where = func.coalesce(worked, gave)
+    return lay_in(where, unit, day)
 
 
 def _kept_people(question: Question) -> Select[*tuple[Any, ...]]:
