@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from functools import lru_cache
 from typing import Any, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import current_app, request, url_for
 
@@ -39,6 +39,18 @@ def screen(endpoint: str) -> str | None:
 
 def _screen(endpoint: str) -> str | None:
     return url_for(endpoint) if endpoint in current_app.view_functions else None
+
+
+def asking(endpoint: str, **asked: object) -> str:
+    """What `url_for` gives for a screen that takes no parameters in its path; what is None is not asked."""
+    parts = tuple([(name, str(value)) for name, value in asked.items() if value is not None])
+    return with_query(screen(endpoint) or "", parts)
+
+
+@lru_cache(maxsize=10_000)
+def with_query(path: str, parts: tuple[tuple[str, str], ...]) -> str:
+    """A path with what is asked of it; the heads and the pager of a list lead to the same few places."""
+    return f"{path}?{urlencode(parts)}" if parts else path
 
 
 def addresses(endpoint: str, parameter: str, **fixed: str) -> Callable[[object], str]:

@@ -27,7 +27,7 @@ from lms.platform.db import db
 from lms.platform.i18n import _, _n, _p, language
 from lms.platform.i18n.lists import isolated
 from lms.platform.i18n.numbers import number
-from lms.platform.links import addresses, row_links
+from lms.platform.links import addresses, asking, row_links
 from lms.platform.listing import Column, Empty, Filter, Listing, Pick, row_button
 from lms.platform.localised import sort_column
 from lms.platform.statements import kept
@@ -102,7 +102,7 @@ class _ListOf:
         return [
             {
                 "label": label,
-                "url": url_for(".nominations", state=standing.value, **run),
+                "url": asking("enrolment.nominations", state=standing.value, **run),
                 "current": standing is self.tab,
                 "count": number(self.counts[standing]),
             }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any, Protocol
 
-from flask import abort, current_app, request, url_for
+from flask import abort, current_app, request
 from sqlalchemy import select
 
 from lms.figures import policy
@@ -21,7 +21,7 @@ from lms.platform.access import PERMISSIONS, Actor, current_actor, one_or_404
 from lms.platform.i18n import _, language
 from lms.platform.i18n.lists import isolated
 from lms.platform.i18n.numbers import digits
-from lms.platform.links import quoted
+from lms.platform.links import asking, quoted
 from lms.platform.listing import Filter, Listing
 
 ANY_PLACE = "ANY-PLACE"
@@ -182,7 +182,7 @@ def question_url(
     **more: Any,
 ) -> str:
     """The address of a screen that answers the question, for its place or for another one, or for a part of it."""
-    return url_for(
+    return asking(
         endpoint,
         unit=place or question.unit.code,
         by=question.level if endpoint == "figures.trained" or part else None,

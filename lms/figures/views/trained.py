@@ -74,16 +74,18 @@ def trained() -> ResponseReturnValue:
     )
 
 
-def _tabs(asked: Report) -> list[Tab]:
+def _tabs(asked: Report) -> tuple[Tab, ...]:
     here = asked.question
-    return [
-        Tab(
-            str(label),
-            question_url("figures.trained", replace(here, level=level)),
-            level is here.level,
-        )
-        for level, label in LEVELS.items()
-    ]
+    return tuple(
+        [
+            Tab(
+                str(label),
+                question_url("figures.trained", replace(here, level=level)),
+                level is here.level,
+            )
+            for level, label in LEVELS.items()
+        ]
+    )
 
 
 def _columns(

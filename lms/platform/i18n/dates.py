@@ -1,13 +1,14 @@
 """Dates and times as the reader writes them."""
 
 from datetime import date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from lms.platform.i18n.calendars.conversion import NoSuchDate, is_calculated, to_calendar
 from lms.platform.i18n.digits import digits
 from lms.platform.i18n.messages import _p
 from lms.platform.i18n.month_names import month_name, weekday_name
-from lms.platform.i18n.preferences import Calendar, Digits, preferences
+from lms.platform.i18n.preferences import Calendar, Digits, Preferences, preferences
 
 __all__ = [
     "date_text",
@@ -30,6 +31,12 @@ def date_text(d: date, style: str = "long", calendar: str | None = None) -> str:
     Styles: long (17 November 2026), medium (17 Nov 2026), short (17/11/2026), day_month, weekday,
     and typed: the year first, as fields show it, because nobody can read that in two ways.
     """
+    return _date_text(d, style, calendar, preferences())
+
+
+@lru_cache(maxsize=10_000)
+def _date_text(d: date, style: str, calendar: str | None, _reader: Preferences) -> str:
+    """The same days stand in row after row; whoever reads alike reads the same text."""
     kind, *parts = _in_calendar(d, calendar)
     return _calculated(_styled(style, d, kind, *parts), d, kind, style)
 
@@ -68,6 +75,13 @@ def datetime_text(at: datetime, zone: ZoneInfo | str, style: str = "long") -> st
 
 def range_text(first: date, last: date, style: str = "long", calendar: str | None = None) -> str:
     """Two days and what lies between: 15–19 November 2026; what they share is said once."""
+    return _range_text(first, last, style, calendar, preferences())
+
+
+@lru_cache(maxsize=10_000)
+def _range_text(
+    first: date, last: date, style: str, calendar: str | None, _reader: Preferences
+) -> str:
     if first == last:
         return date_text(first, style, calendar)
     if style in _IN_FIGURES:

@@ -3,7 +3,7 @@
 from lms.platform.i18n.preferences import Digits, preferences
 
 _ASCII = "0123456789"
-_TO_READER = {
+_TO_READER: dict[str, dict[int, int]] = {
     Digits.ARABIC: str.maketrans(_ASCII, "٠١٢٣٤٥٦٧٨٩"),
     Digits.PERSIAN: str.maketrans(_ASCII, "۰۱۲۳۴۵۶۷۸۹"),
 }
@@ -12,7 +12,7 @@ _NO_BREAK_SPACE = "\u00a0"
 
 def digits(text: object) -> str:
     """The text with its ASCII digits in the reader's digits."""
-    table = _TO_READER.get(Digits(preferences().digits))
+    table = _TO_READER.get(preferences().digits)
     return str(text) if table is None else str(text).translate(table)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
 from lms.platform.i18n import _
+from lms.platform.links import with_query
 from lms.platform.listing.filters import BadValue, Filter, cleaned
 
 FORMATS = ("csv", "xlsx")
@@ -46,12 +46,12 @@ class Asked:
         asked: dict[str, str] = {**self.keep, **self.sent, "sort": self.sort, "page": ""}
         asked.update({key: str(value) for key, value in changes.items()})
         usual = {**self.defaults, "sort": self.default_sort, "page": "1"}
-        parts = {
-            key: value
+        parts = [
+            (key, value)
             for key, value in asked.items()
             if value != usual.get(key, "") and not (key == "page" and not value)
-        }
-        return f"{self.path}?{urlencode(parts)}" if parts else self.path
+        ]
+        return with_query(self.path, tuple(parts))
 
 
 def read(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
@@ -17,7 +18,7 @@ from lms.platform.access import Actor
 from lms.platform.db import db
 from lms.platform.i18n import language
 from lms.platform.localised import matches, shown_column
-from lms.platform.remembered import remembered
+from lms.platform.remembered import remembered, rows
 from lms.platform.statements import kept
 from lms.platform.text import fold_digits
 from lms.scheduling import policy
@@ -139,6 +140,7 @@ def matching(text: str) -> ColumnElement[bool]:
     )
 
 
+@lru_cache(maxsize=10)
 def state_on(today: date) -> ColumnElement[Any]:
     """The state of a run on a day, as `rules.state_on` gives it."""
     dated = and_(CourseRun.state.in_(DATED), CourseRun.starts_on.is_not(None))
@@ -153,8 +155,8 @@ def state_on(today: date) -> ColumnElement[Any]:
 
 def today_of(viewer: Actor) -> date:
     """The date on the wall in the viewer's country."""
-    query = kept("time zone", lambda: _zone(viewer), viewer=viewer)
-    return clock.today(db.session.scalar(query) or "UTC")
+    found = rows(kept("time zone", lambda: _zone(viewer), viewer=viewer))
+    return clock.today(found[0][0] if found else "UTC")
 
 
 def _zone(viewer: Actor) -> Select[str]:
