@@ -12,14 +12,14 @@ from sqlalchemy import select, update
 
 from lms.accounts.models import SignIn, UserAccount
 from lms.audit.services import record
-from lms.home.bench.measuring import ROUNDS, in_turn, seconds_of
+from lms.home.bench.measuring import Site, seconds_of, times_hello
 from lms.platform.access import PUBLIC, Permission, requires
 from lms.platform.db import db, transaction
 
 MOST = 10
 """Times a bare answer that all of it may add to a page; only what changes something is recorded as well."""
 
-TIMES = 20
+TIMES, ROUNDS = 20, 25
 
 
 class Layer(NamedTuple):
@@ -44,17 +44,17 @@ def _token() -> str:
     return str(generate_csrf())
 
 
-def layers(app: Flask, cookie: str, hello: Flask) -> Iterator[Layer]:
+def layers(site: Site, hello: Flask) -> Iterator[Layer]:
     """Each with what it adds to those before it; the record is added to whatever changes something."""
     before = 1.0
     for words, name, seen_by in (
         ("headers, limits, number of the request", "headers", ""),
-        ("sign-in and rights", "rights", cookie),
-        ("token of forms", "token", cookie),
+        ("sign-in and rights", "rights", site.cookie),
+        ("token of forms", "token", site.cookie),
     ):
-        hello_least, least = in_turn(app, f"/layer-{name}", seen_by, hello)
-        yield Layer(words, least / hello_least - before)
-        before = least / hello_least
+        hellos = times_hello(Site(site.app, seen_by), f"/layer-{name}", hello)
+        yield Layer(words, hellos - before)
+        before = hellos
 
 
 def of_a_record(hello: Flask) -> float:
