@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from lms.accounts.roles import Role
-from lms.home.bench.measuring import Site, answer, get, hello_app, listening, measure
+from lms.home.bench.measuring import Site, answer, clock_of, get, hello_app, listening, measure
 from tests.support.client import Browser
 from tests.support.factories import UserFactory
 
@@ -48,7 +48,7 @@ def test_a_cost_is_more_than_a_hello(sqlite_app: Flask) -> None:
     cookie = cookie_of(Browser(sqlite_app).sign_in(UserFactory(role=Role.TRAINER)))
 
     site = Site(sqlite_app, cookie)
-    cost, again, times = measure("/preferences", site, site, hello_app())
+    cost, again, times = measure("/preferences", site, site, hello_app(), clock_of(sqlite_app))
     assert 0.5 < times < 2
     assert again.statements == cost.statements
     assert cost.statements >= 1
