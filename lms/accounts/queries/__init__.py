@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Date, ScalarSelect, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from lms.accounts.models import Authenticator, OutsideLook, RoleGrant, SignIn, UserAccount
-from lms.accounts.policy import grants_manageable_by, in_force, lasting, visible_to
+from lms.accounts.policy import grants_manageable_by, in_force, visible_to
 from lms.accounts.queries.identities import identity_of as identity_of
 from lms.accounts.queries.identities import known_identity as known_identity
 from lms.accounts.queries.identities import provided_grants as provided_grants
 from lms.accounts.queries.links import invitation as invitation
 from lms.accounts.queries.links import open_link as open_link
+from lms.accounts.queries.lists import account_rows as account_rows
+from lms.accounts.queries.lists import is_entered
+from lms.accounts.queries.lists import last_sign_in as last_sign_in
+from lms.accounts.queries.lists import last_sign_ins as last_sign_ins
+from lms.accounts.queries.lists import lasting_roles as lasting_roles
 from lms.accounts.queries.loans import colleagues as colleagues
 from lms.accounts.queries.loans import loans as loans
 from lms.accounts.queries.loans import overlapping as overlapping
@@ -56,21 +61,6 @@ def accounts(viewer: Actor) -> Select[UserAccount]:
     )
 
 
-def account_rows(viewer: Actor) -> Select[*tuple[Any, ...]]:
-    """What a list shows of those accounts, as plain values."""
-    return (
-        select(
-            UserAccount.id,
-            UserAccount.display_name,
-            UserAccount.email,
-            _is_entered().label("is_entered"),
-            UserAccount.is_disabled,
-        )
-        .where(visible_to(viewer))
-        .order_by(UserAccount.folded_names, UserAccount.id)
-    )
-
-
 def account(account_id: int, viewer: Actor) -> Select[UserAccount]:
     """One of them, with the person it belongs to."""
     query = accounts(viewer).options(joinedload(UserAccount.person))
@@ -103,61 +93,13 @@ def in_state(state: str) -> ColumnElement[bool]:
     """Whether an account is in this state: `active`, `invited` or `disabled`."""
     if state == "disabled":
         return UserAccount.is_disabled.is_(True)
-    is_entered = _is_entered()
-    return and_(~UserAccount.is_disabled, is_entered if state == "active" else ~is_entered)
-
-
-def _is_entered() -> ColumnElement[bool]:
-    """Whether there is a way in."""
-    return or_(UserAccount.password_hash.is_not(None), UserAccount.is_linked)
+    return and_(~UserAccount.is_disabled, is_entered() if state == "active" else ~is_entered())
 
 
 def holding(role: Role) -> ColumnElement[bool]:
     """Whether an account holds the role today."""
     held = select(RoleGrant.user_id).where(RoleGrant.role == role, in_force())
     return UserAccount.id.in_(held)
-
-
-def last_sign_in() -> ScalarSelect[datetime]:
-    """When an account signed in last."""
-    return (
-        select(func.max(SignIn.created_at))
-        .where(SignIn.user_id == UserAccount.id)
-        .correlate(UserAccount)
-        .scalar_subquery()
-    )
-
-
-def last_sign_ins(account_ids: Collection[int]) -> dict[int, datetime]:
-    """The same for these accounts; one query."""
-    asked = {"accounts": tuple(account_ids)}
-    return dict(rows(kept("last sign-ins", _last_sign_ins), asked)) if account_ids else {}
-
-
-def _last_sign_ins() -> Select[int, datetime]:
-    return (
-        select(SignIn.user_id, func.max(SignIn.created_at))
-        .where(SignIn.user_id.in_(bindparam("accounts", expanding=True)))
-        .group_by(SignIn.user_id)
-    )
-
-
-def lasting_roles(account_ids: Collection[int]) -> dict[int, list[tuple[Role, str]]]:
-    """The roles that these accounts hold or will, each with the name of its place; one query."""
-    found: dict[int, list[tuple[Role, str]]] = {}
-    asked = {"accounts": tuple(account_ids)}
-    for account_id, role, place in rows(kept("lasting roles", _lasting_roles), asked):
-        found.setdefault(account_id, []).append((role, place))
-    return found
-
-
-def _lasting_roles() -> Select[int, Role, str]:
-    return (
-        select(RoleGrant.user_id, RoleGrant.role, shown_column(OrgUnit, language()))
-        .join(OrgUnit, OrgUnit.id == RoleGrant.unit_id)
-        .where(RoleGrant.user_id.in_(bindparam("accounts", expanding=True)), lasting())
-        .order_by(RoleGrant.id)
-    )
 
 
 def changes(account: UserAccount) -> Select[AuditEvent]:
