@@ -352,6 +352,7 @@ def test_a_correction_is_recorded_with_its_reason(admin):
     page = admin.get("/places/SAQ").text
     assert "Where it belonged" not in page
     assert "Place above corrected" in page
+    assert "Reason: \u2068Never lay in Giza\u2069" in page
 
 
 @pytest.mark.parametrize(

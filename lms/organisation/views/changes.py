@@ -29,7 +29,7 @@ def changes_in_words(events: Sequence[AuditEvent], zone: str) -> list[Change]:
             title=str(ACTIONS[event.action]),
             time=who_and_when(event, names, zone),
             datetime=event.at.isoformat(timespec="minutes"),
-            text=Markup("<br>").join(_differences(event.details)),
+            text=Markup("<br>").join([*_differences(event.details), *_reason(event)]),
         )
         for event in events
         if event.action in ACTIONS
@@ -57,6 +57,10 @@ def _differences(details: Mapping[str, Any]) -> list[str]:
         for field, new in after.items()
         if field in FIELDS and (new or before.get(field))
     ]
+
+
+def _reason(event: AuditEvent) -> list[str]:
+    return [_difference(_("Reason"), "", isolated(event.reason))] if event.reason else []
 
 
 def _difference(field: str, before: str, after: str) -> str:
