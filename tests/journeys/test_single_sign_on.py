@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 from tests.support import steps
 from tests.support.chromium import axe_violations, sideways
 from tests.support.provider import CLIENT_ID, SECRET, Provider, running_provider
-from tests.support.reader import Reader
+from tests.support.reader import PASSWORD, Reader
 from tests.support.server import Server, empty, serving
 
 pytestmark = pytest.mark.browser
@@ -36,9 +36,10 @@ class Register:
     provider: Provider
 
 
-@pytest.fixture
-def register(tmp_path: Path) -> Iterator[Register]:
-    instance, roles = tmp_path / "empty", tmp_path / "roles.toml"
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+    folder: Path = tmp_path_factory.mktemp("single-sign-on")
+    instance, roles = folder / "empty", folder / "roles.toml"
     empty(instance)
     roles.write_text(ROLES, "utf-8")
     with (
@@ -54,8 +55,7 @@ def register(tmp_path: Path) -> Iterator[Register]:
         ) as server,
     ):
         provider.redirect_uris = {f"{server.url}/sign-in/provider/back"}
-        provider.issue("mona", groups=["analysts"])
-        provider.issue("hala")
+        steps.begin(server, "EG")
         yield Register(server, provider)
 
 
@@ -71,7 +71,12 @@ def enter_there(at: Reader, name: str) -> None:
 
 @pytest.mark.parametrize(("language", "phone"), [("en", False), ("ar", True)])
 def test_single_sign_on(register: Register, window: Browser, language: str, phone: bool) -> None:
-    steps.begin(register.server, "EG")
+    mona, hala, owner = (f"{one}-{language}" for one in ("mona", "hala", "owner"))
+    register.provider.issue(mona, groups=["analysts"])
+    register.provider.issue(hala)
+    role = ("--role", "system_administrator", "--unit", "EG", "--password-stdin")
+    account = ("user", "create", f"{owner}@example.org", "--name", "Owner")
+    register.server.lms(*account, *role, typed=PASSWORD)
     at, name = Reader(window, register.server, language, phone=phone), NAMES[language]
 
     at.page.goto(f"{at.site}/people")
@@ -81,7 +86,7 @@ def test_single_sign_on(register: Register, window: Browser, language: str, phon
     at.reads("You were not signed in")
     looks_right(at)
     at.follow("Try again")
-    enter_there(at, "mona")
+    enter_there(at, mona)
     expect(at.page).to_have_url(f"{at.site}/people")
 
     at.sign_out()
@@ -91,16 +96,16 @@ def test_single_sign_on(register: Register, window: Browser, language: str, phon
     expect(at.page).to_have_url(f"{at.site}/sign-in")
 
     at.follow("Sign in with %(provider)s", provider=name)
-    enter_there(at, "hala")
+    enter_there(at, hala)
     at.reads("No account here belongs to this sign-in")
     looks_right(at)
 
-    at.sign_in("admin")
+    at.sign_in(owner)
     at.page.goto(f"{at.site}/account")
     looks_right(at)
     at.follow("Link single sign-on")
-    enter_there(at, "hala")
-    at.reads_exactly("hala@example.org")
+    enter_there(at, hala)
+    at.reads_exactly(f"{hala}@example.org")
     looks_right(at)
     at.press("Link it")
     at.reads("Linked. Everywhere else you are signed out.")
@@ -108,5 +113,5 @@ def test_single_sign_on(register: Register, window: Browser, language: str, phon
     at.sign_out()
 
     at.follow("Sign in with %(provider)s", provider=name)
-    enter_there(at, "hala")
+    enter_there(at, hala)
     expect(at.page).to_have_url(f"{at.site}/places")
