@@ -16,6 +16,7 @@ from lms.audit.models import AuditEvent
 from lms.certificates import queries, services
 from lms.certificates.errors import ListWaits, NeedsApproval, NobodyToIssueTo, OwnList
 from lms.certificates.models import Certificate, IssueList, IssueListState, IssuingBody
+from lms.notifications.models import OutgoingMessage
 from lms.outcomes.models import Outcome, OutcomeState
 from lms.platform import clock
 from lms.platform.db import db
@@ -168,6 +169,37 @@ def test_a27_beyond_five_hundred_an_hour_a_list_is_held(app, monkeypatch):
         later.unit_id = first.unit_id
         db.session.flush()
         assert len(services.issue_for_run(later, acting(hala))) == 2
+
+
+def test_a27_a_held_list_alerts_those_who_review_once(app, monkeypatch):
+    monkeypatch.setattr("lms.certificates.queries.approving.MOST_AN_HOUR", 3)
+    first, second = closed_run(passed=2), closed_run(passed=2, body=False)
+    second.unit_id = first.unit_id
+    db.session.flush()
+    hala, salma = officer(first, "Hala"), officer(first, "Salma")
+    gone = officer(first, "Gone", is_disabled=True)
+    mona = UserFactory(role=Role.TRAINER, unit=first.unit, display_name="Mona")
+    salma.language = "ar"
+    services.issue_for_run(first, acting(hala))
+    services.prepare(second, acting(hala))
+    with pytest.raises(ListWaits):
+        services.prepare(second, acting(hala))
+    db.session.commit()
+
+    letters = {one.recipient: one for one in db.session.scalars(select(OutgoingMessage))}
+    assert {one.template for one in letters.values()} == {"certificates/mail/list_held"}
+    assert letters[salma.email].subject == "قائمة شهادات محجوزة للمراجعة"
+    assert not letters.keys() & {hala.email, gone.email, mona.email}
+    assert db.session.query(OutgoingMessage).count() == len(letters)
+    today = Browser(app).sign_in(salma).get("/today?lang=en").text
+    assert "1 list of certificates waits for approval" in today
+    assert "waits for approval" not in Browser(app).sign_in(hala).get("/today").text
+
+
+def test_a26_a_list_that_the_design_asks_for_alerts_nobody(run, hala, salma):
+    services.prepare(run, acting(hala))
+
+    assert db.session.query(OutgoingMessage).count() == 0
 
 
 # The screens

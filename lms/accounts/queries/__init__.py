@@ -36,7 +36,7 @@ from lms.accounts.queries.second_step import recovery_codes_left as recovery_cod
 from lms.accounts.roles import Role
 from lms.audit.models import AuditEvent
 from lms.audit.rules import identity
-from lms.organisation.models import OrgUnit
+from lms.organisation.models import OrgUnit, UnitAncestor
 from lms.people import queries as people
 from lms.people.models import Affiliation, Person
 from lms.platform import clock
@@ -145,6 +145,19 @@ def everybody() -> Select[UserAccount]:
         select(UserAccount)
         .options(selectinload(UserAccount.grants).joinedload(RoleGrant.unit))
         .order_by(UserAccount.email)
+    )
+
+
+def holders_of(roles: Collection[Role], unit_id: int) -> Select[UserAccount]:
+    """Accounts in use that hold one of these roles today at a place or above it."""
+    above = select(UnitAncestor.ancestor_id).where(UnitAncestor.unit_id == unit_id)
+    held = select(RoleGrant.user_id).where(
+        RoleGrant.role.in_(roles), RoleGrant.unit_id.in_(above), in_force()
+    )
+    return (
+        select(UserAccount)
+        .where(UserAccount.id.in_(held), UserAccount.is_disabled.is_(False))
+        .order_by(UserAccount.id)
     )
 
 

@@ -1,6 +1,12 @@
 """Certificates, bodies, what can be issued, and training records: scoped by who asks."""
 
-from lms.certificates.queries.approving import MOST_AN_HOUR, needs_approval, waiting_list
+from lms.certificates.queries.approving import (
+    MOST_AN_HOUR,
+    is_beyond_the_hour,
+    needs_approval,
+    reviewers,
+    waiting_list,
+)
 from lms.certificates.queries.bodies import (
     bodies,
     body,
@@ -54,6 +60,7 @@ __all__ = [
     "coming_sessions",
     "current_of",
     "invariants",
+    "is_beyond_the_hour",
     "issued_files",
     "lines",
     "needs_approval",
@@ -63,6 +70,7 @@ __all__ = [
     "person",
     "readiness",
     "ready_to_issue",
+    "reviewers",
     "run",
     "runs_to_issue",
     "seen_bodies",

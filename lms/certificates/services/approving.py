@@ -10,6 +10,7 @@ from lms.certificates import queries
 from lms.certificates.errors import ListWaits, NobodyToIssueTo, OwnList
 from lms.certificates.models import Certificate, IssueList, IssueListState
 from lms.certificates.services.issuing import issue_to, require_ready
+from lms.certificates.services.letters import tell_reviewers
 from lms.platform import clock
 from lms.platform.access import Actor
 from lms.platform.db import db
@@ -48,6 +49,8 @@ def prepare(run: CourseRun, by: Actor) -> IssueList:
         details={"count": len(eligible)},
         unit_id=run.unit_id,
     )
+    if queries.is_beyond_the_hour(run, len(eligible)):
+        tell_reviewers(prepared)
     return prepared
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from lms.assessment.models import Assessment, AssessmentKind, ScoreEntry
 from lms.attendance.models import AttendanceEntry
 from lms.certificates import policy as certificates_policy
-from lms.certificates.models import Certificate
+from lms.certificates.models import Certificate, IssueList, IssueListState
 from lms.certificates.queries import certificates
 from lms.enrolment import policy as enrolment_policy
 from lms.enrolment.models import Enrolment, EnrolmentState, Nomination, NominationState
@@ -124,6 +124,21 @@ def nominations_to_decide(viewer: Actor) -> list[Waiting]:
 def objections_to_decide(viewer: Actor) -> int:
     """How many objections wait; only for those who decide."""
     return objections.waiting(viewer) if viewer.has(objections_policy.DECIDE) else 0
+
+
+def lists_to_approve(viewer: Actor) -> list[Waiting]:
+    """Runs whose list of certificates waits for a second officer; only for those who issue."""
+    if not viewer.has(certificates_policy.ISSUE):
+        return []
+    return _waiting(
+        select(CourseRun.id, func.count().label("waiting"))
+        .join(IssueList, IssueList.course_run_id == CourseRun.id)
+        .where(
+            CourseRun.unit_id.in_(viewer.units_where(certificates_policy.ISSUE)),
+            IssueList.state == IssueListState.WAITING,
+            or_(IssueList.prepared_by_id.is_(None), IssueList.prepared_by_id != viewer.id),
+        )
+    )
 
 
 def certificates_to_issue(viewer: Actor) -> list[Waiting]:

@@ -27,5 +27,6 @@ def today() -> ResponseReturnValue:
         marks_due=queries.marks_due(day, actor),
         nominations=queries.nominations_to_decide(actor),
         objections=queries.objections_to_decide(actor),
+        lists=queries.lists_to_approve(actor),
         certificates=queries.certificates_to_issue(actor),
     )
