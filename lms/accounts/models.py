@@ -70,6 +70,7 @@ class UserAccount(Demonstrable, Base):
     theme: Mapped[str] = mapped_column(String(6), default="system")
     is_disabled: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
+    erased_at: Mapped[datetime | None]  # closed for good, and nobody's any more
 
     person: Mapped[Person | None] = relationship()
     is_linked: Mapped[bool] = column_property(

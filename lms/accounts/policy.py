@@ -63,7 +63,12 @@ def manageable_by(actor: Actor) -> ColumnElement[bool]:
         RoleGrant.role.not_in(grantable(actor.role)),
     )
     elsewhere = select(RoleGrant.user_id).where(outside, lasting())
-    return and_(visible_to(actor), UserAccount.id.not_in(elsewhere), UserAccount.id != actor.id)
+    return and_(
+        visible_to(actor),
+        UserAccount.id.not_in(elsewhere),
+        UserAccount.id != actor.id,
+        UserAccount.erased_at.is_(None),
+    )
 
 
 def can_manage(actor: Actor, account: UserAccount) -> bool:
@@ -74,6 +79,7 @@ def can_manage(actor: Actor, account: UserAccount) -> bool:
     given = grantable(actor.role)
     return (
         account.id != actor.id
+        and account.erased_at is None
         and can_view(actor, account)
         and all(
             role in given and actor.may(MANAGE, at_unit=unit_id)
@@ -86,6 +92,7 @@ def can_grant(actor: Actor, account: UserAccount, unit: OrgUnit, role: Role) -> 
     """Whether the actor may give the account the role at the place, or take it back."""
     return (
         account.id not in (actor.id, actor.acting_for)
+        and account.erased_at is None
         and role in grantable(actor.role)
         and actor.may(MANAGE, at_unit=unit.id)
     )
@@ -96,6 +103,7 @@ def grants_manageable_by(actor: Actor) -> ColumnElement[bool]:
         RoleGrant.unit_id.in_(actor.units_where(MANAGE)),
         RoleGrant.role.in_(grantable(actor.role)),
         RoleGrant.user_id != actor.id,
+        RoleGrant.user_id.not_in(select(UserAccount.id).where(UserAccount.erased_at.is_not(None))),
     )
 
 

@@ -93,6 +93,9 @@ HOLDERS: dict[str, frozenset[Role]] = {
     # figures
     "figures.view": frozenset({ADMIN, ANALYST, STATISTICS, AUDITOR, COORDINATOR, CENTRE}),
     "figures.view_rows": frozenset({ADMIN, ANALYST, COORDINATOR, CENTRE}),
+    # home
+    "home.enter_erasure": frozenset({COORDINATOR, CENTRE}),
+    "home.decide_erasure": frozenset({ADMIN}),
     # demo
     "demo.remove": frozenset({ADMIN}),
 }
@@ -107,8 +110,8 @@ GRANTABLE: dict[Role, frozenset[Role]] = {
 LENDABLE = frozenset(Role) - {Role.TRAINER, Role.TRAINEE}
 """What a colleague can stand in for. A trainer is replaced session by session, nobody in being taught."""
 
-NOT_LENT = frozenset({"accounts.manage"})
-"""Rights that stay with the lender: a lent role that gave roles could be made to last."""
+NOT_LENT = frozenset({"accounts.manage", "home.decide_erasure"})
+"""Rights that stay with the lender: a lent role that gave roles could be made to last, and what is erased is gone."""
 
 OUTSIDE = frozenset(
     {

@@ -57,6 +57,8 @@ def _found(heads: list[Head]) -> Iterator[Fault]:
         return  # what was recorded before there was a chain is chained with the next event
     for event_id in db.session.scalars(queries.outside_the_chain()):
         yield Fault(event_id, "an event that is in no chain")
+    for event_id in queries.reasons_astray():
+        yield Fault(event_id, "the reason of this event is not the one that was given")
 
 
 @cli.command("publish")

@@ -1,15 +1,18 @@
-"""One event of the record."""
+"""One event of the record, its place in the chain, and the words that somebody gave as a reason."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, NoReturn
 
-from sqlalchemy import ForeignKey, Index, String, event
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, String, Text, event
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.platform.clock import now
 from lms.platform.db import Base
+
+PROMISE = "sha256:"
+"""How the hash of a reason begins."""
 
 
 class AuditEvent(Base):
@@ -28,8 +31,32 @@ class AuditEvent(Base):
     subject_id: Mapped[str] = mapped_column(String(60))
     unit_id: Mapped[int | None] = mapped_column(index=True)
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)  # no personal value in clear
-    reason: Mapped[str | None] = mapped_column(String(1000))
+    promise: Mapped[str | None] = mapped_column("reason", String(1000))  # hash of the reason
     request_id: Mapped[str | None] = mapped_column(String(40))
+
+    words: Mapped[AuditReason | None] = relationship(lazy="joined")
+
+    @property
+    def reason(self) -> str | None:
+        """What was given as a reason; nothing any more where the words were erased."""
+        if self.words is not None:
+            return self.words.words
+        # Before the words stood apart, they stood here, and the chain holds them so.
+        return None if (self.promise or "").startswith(PROMISE) else self.promise
+
+
+class AuditReason(Base):
+    """The words of a reason, beside the chain: they may be about a person who is erased later.
+
+    The event keeps a hash of them with a random salt, so that a change is found, and nobody learns the words from
+    what is left once they are erased with the salt.
+    """
+
+    __tablename__ = "audit_reason"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("audit_event.id"), primary_key=True)
+    salt: Mapped[str] = mapped_column(String(32))
+    words: Mapped[str] = mapped_column(Text)
 
 
 class AuditLink(Base):
@@ -46,10 +73,12 @@ class Unchangeable(TypeError):
     """The program tried to change or delete what was recorded."""
 
 
-def _refuse(_mapper: object, _connection: object, target: AuditEvent | AuditLink) -> NoReturn:
+def _refuse(
+    _mapper: object, _connection: object, target: AuditEvent | AuditLink | AuditReason
+) -> NoReturn:
     raise Unchangeable(f"{target!r} cannot be changed or deleted")
 
 
-for kind in (AuditEvent, AuditLink):
+for kind in (AuditEvent, AuditLink, AuditReason):
     event.listen(kind, "before_update", _refuse)
     event.listen(kind, "before_delete", _refuse)

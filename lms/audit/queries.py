@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
-from lms.audit.models import AuditEvent, AuditLink
-from lms.audit.rules import ACTING_FOR, ACTIONS, Link, actors, identity
+from lms.audit.models import PROMISE, AuditEvent, AuditLink, AuditReason
+from lms.audit.rules import ACTING_FOR, ACTIONS, ERASED, ERASING, Link, actors, identity, promise_of
 from lms.platform.access import account_names
 from lms.platform.db import Base, db
 from lms.platform.i18n import _
@@ -93,6 +93,30 @@ def outside_the_chain() -> Select[int]:
         .where(AuditLink.seq.is_(None))
         .order_by(AuditEvent.id)
     )
+
+
+def reasons_astray() -> Iterator[int]:
+    """The events whose reason is not the one that was given, or is gone without an erasure on record."""
+    erased = {
+        key
+        for details in db.session.scalars(
+            select(AuditEvent.details).where(AuditEvent.action == ERASING)
+        )
+        for key in details.get(ERASED, ())
+    }
+    query = (
+        select(AuditEvent.id, AuditEvent.promise, AuditReason.salt, AuditReason.words)
+        .outerjoin(AuditReason, AuditReason.event_id == AuditEvent.id)
+        .where(or_(AuditEvent.promise.startswith(PROMISE), AuditReason.event_id.is_not(None)))
+        .order_by(AuditEvent.id)
+        .execution_options(yield_per=CHUNK)
+    )
+    for key, promise, salt, words in db.session.execute(query):
+        if words is None:
+            if key not in erased:
+                yield key
+        elif promise != promise_of(salt, words):
+            yield key
 
 
 def chained() -> int:

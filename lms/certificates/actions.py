@@ -14,6 +14,7 @@ declare(
         "certificates.revoke": _l("Certificate revoked"),
         "certificates.restore": _l("Certificate restored"),
         "certificates.supersede": _l("Certificate replaced by a corrected one"),
+        "certificates.open_archive": _l("Sealed certificate of an erased holder opened"),
         "certificates.create_body": _l("Certificate design added"),
         "certificates.update_body": _l("Certificate design changed"),
     },

@@ -12,6 +12,7 @@ from lms.certificates import queries, services
 from lms.certificates.document import fingerprint
 from lms.certificates.models import Certificate
 from lms.certificates.rules import STANDINGS, Standing
+from lms.platform.db import transaction
 from lms.platform.errors import DomainError
 from lms.platform.i18n.dates import date_text
 from lms.platform.ids import BadCode, parse_code
@@ -32,7 +33,8 @@ def verify(code: str) -> None:
         raise click.ClickException("No certificate has this code.")
     payload = found.payload
     click.echo(f"{STANDINGS[found.standing]}: {found.certificate.serial}")
-    click.echo(f"  awarded to {' / '.join(found.initials)}")
+    holder = " / ".join(found.initials) or "a holder who was erased"
+    click.echo(f"  awarded to {holder}")
     click.echo(f"  by {payload.issuing_body.get('en') or payload.issuing_body[payload.language]}")
     click.echo(f"  issued on {date_text(found.certificate.issued_on)}")
     click.echo(f"  SHA-256 {found.certificate.file_sha256 or 'file is being prepared'}")
@@ -55,6 +57,22 @@ def file(code: str, out: Path) -> None:
         raise click.ClickException(refusal.text) from None
     out.write_bytes(pdf)
     click.echo(f"{certificate.serial}: {len(pdf)} bytes written to {out}")
+
+
+@cli.command("archive")
+@click.argument("code")
+@click.option("--reason", required=True, help="Who asks for it and by which right; recorded.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
+def open_archive(code: str, reason: str, out: Path) -> None:
+    """Write what was sealed away of the certificate under CODE, whose holder was erased, to a ZIP file."""
+    certificate = _certificate(code)
+    if certificate.sealed_sha256 is None:
+        raise click.ClickException("Its holder was not erased: nothing is sealed away.")
+    with transaction():
+        content = services.open_archive(certificate, reason)
+    out.write_bytes(content)
+    click.echo(f"{certificate.serial}: {len(content)} bytes written to {out}")
 
 
 @cli.command("render-check")

@@ -40,6 +40,10 @@ class NothingCorrected(DomainError):
     field = "name"
 
 
+class HolderErased(DomainError):
+    message = _l("The holder was erased. What the certificate said is sealed away.")
+
+
 class FileNotReady(DomainError):
     message = _l("The file of this certificate is still being prepared. Try again in a moment.")
 

@@ -81,6 +81,9 @@ class Certificate(Base):
     valid_until: Mapped[date | None]
     payload: Mapped[dict[str, Any]]
     file_sha256: Mapped[str | None] = mapped_column(String(64))  # null while being prepared
+    sealed_sha256: Mapped[str | None] = mapped_column(
+        String(64)
+    )  # of payload and file as issued, sealed: the holder was erased
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"), unique=True)
     issued_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("user_account.id", ondelete="SET NULL")

@@ -8,5 +8,8 @@ declare(
     _l("Data about people"),
     {
         "home.hand_out": _l("All data about a person handed out"),
+        "home.ask_erasure": _l("Erasure asked for"),
+        "home.refuse_erasure": _l("Erasure refused"),
+        "home.erase": _l("Person erased"),
     },
 )

@@ -35,7 +35,13 @@ COURSES = Entry(
 OF_A_RUN = ("attendance", "assessment", "outcomes", "enrolment")
 RUN_SCREENS = ("scheduling.", "attendance.", "assessment.", "outcomes.", "enrolment.roster")
 RUNS = Entry(_l("Course runs"), "school", "scheduling.runs", OF_A_RUN, RUN_SCREENS)
-PEOPLE = Entry(_l("People"), "users", "people.people")
+PEOPLE = Entry(
+    _l("People"),
+    "users",
+    "people.people",
+    also=("home",),
+    screens=("people.", "home.erasure", "home.enter_erasure", "home.person_data"),
+)
 REPORTS = Entry(_l("Reports"), "report", "figures.trained")
 PLACES = Entry(_l("Places"), "map-pin", "organisation.units")
 TODAY = Entry(_lp("navigation", "Today"), "home", "home.today")

@@ -115,6 +115,7 @@ def write_file(work: Work) -> dict[str, Any]:
     ):
         g.actor, g.making = by, Making(asked.reason, work.tell)
         content, name = _made(endpoint, values)
+    work.go_on()  # whoever stopped it meanwhile wants no file
     stored = storage.put(crypto.cipher().seal_bytes(content, SEALED))
     return {"file": stored, "name": name}
 
@@ -169,6 +170,22 @@ def forget_files() -> None:
             if job.result:
                 storage.remove(job.result["file"])
             job.payload, job.result = {}, {}
+
+
+def forget_all() -> list[str]:
+    """Forget every file of a list and what was asked for, also of those under way: somebody in them is erased.
+
+    Returns the names of the stored files that are to be removed once this is committed.
+    """
+    files = []
+    for job in db.session.scalars(select(Job).where(Job.kind == KIND).order_by(Job.id)).all():
+        if job.state in OPEN:
+            services.request_stop(job)
+        if job.state not in OPEN and job.payload:
+            files += [job.result["file"]] if job.result else []
+            job.payload, job.result = {}, {}
+    db.session.flush()
+    return files
 
 
 def _same_reach(work: Work, endpoint: str) -> Actor:

@@ -85,6 +85,9 @@ COUNTED: Mapping[str, Callable[[int], str]] = {
     "objection": lambda n: _n("%(count)s objection", "%(count)s objections", n),
     "completion": lambda n: _n("%(count)s completion", "%(count)s completions", n),
     "issuing_body": lambda n: _n("%(count)s issuing body", "%(count)s issuing bodies", n),
+    "erasure_request": lambda n: _n(
+        "%(count)s request to erase somebody", "%(count)s requests to erase somebody", n
+    ),
     "certificate": lambda n: _n("%(count)s certificate", "%(count)s certificates", n),
 }
 """How what hangs on a place is counted in words, by table. The tables of higher slices are only named here; a test

@@ -10,6 +10,10 @@ class NameMissing(DomainError):
     field = "full_name"
 
 
+class PersonErased(DomainError):
+    message = _l("This person was erased. Nothing is added to the record any more.")
+
+
 class NameRefused(DomainError):
     """A name holds a character that cannot be kept; the reason says which."""
 

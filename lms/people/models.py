@@ -62,6 +62,7 @@ class Person(Demonstrable, Base):
     phone: Mapped[str | None] = mapped_column(String(30), index=True)
     language: Mapped[str] = mapped_column(String(2))
     created_at: Mapped[datetime] = mapped_column(default=now)
+    erased_at: Mapped[datetime | None]  # what told who it is was erased; nothing is added any more
 
     affiliations: Mapped[list[Affiliation]] = relationship(
         back_populates="person", order_by="Affiliation.starts_on.desc()"

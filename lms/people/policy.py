@@ -59,11 +59,12 @@ def can_view_id(actor: Actor, person: Person) -> bool:
 
 
 def manageable_by(actor: Actor) -> ColumnElement[bool]:
-    return _belongs_to(actor, MANAGE)
+    return and_(_belongs_to(actor, MANAGE), Person.erased_at.is_(None))
 
 
 def can_manage(actor: Actor, person: Person) -> bool:
-    return _may_at_one_of(actor, MANAGE, _units_of(person))
+    """Whether the actor may change the record; nobody changes that of somebody who was erased."""
+    return person.erased_at is None and _may_at_one_of(actor, MANAGE, _units_of(person))
 
 
 def contacts_visible_to(actor: Actor) -> ColumnElement[bool]:

@@ -16,6 +16,7 @@ from lms.audit.services import record
 from lms.certificates import services as certificates
 from lms.certificates.models import IssueList
 from lms.enrolment.models import Enrolment
+from lms.home.models import ErasureRequest
 from lms.jobs.models import Job
 from lms.objections.models import Objection, ObjectionKind
 from lms.organisation.models import OrgUnit, UnitKind, UnitName
@@ -140,6 +141,8 @@ class World:
             purpose.value: make_link(owner, purpose).url.rpartition("/")[2]
             for purpose, owner in ((LinkPurpose.INVITATION, guest), (LinkPurpose.RESET, account))
         }
+        erasure = ErasureRequest(person_id=PersonFactory(unit=place).id, unit_id=place.id)
+        db.session.add(erasure)
         event = record("planning.create_course", actor=None, subject=course, unit_id=place.id)
         db.session.flush()
         return {
@@ -174,6 +177,7 @@ class World:
             "certificates": certificate.serial,
             "verify": certificate.code,
             "audit": event.id,
+            "erasures": erasure.id,
             **links,
         }
 

@@ -72,7 +72,7 @@ def test_history_is_of_one_record_and_newest_first(unit):
 def test_an_event_cannot_be_changed(unit):
     with transaction():
         event = services.record("organisation.close", actor=None, subject=unit)
-    event.reason = "another"
+    event.promise = "another"
     with pytest.raises(Unchangeable):
         db.session.flush()
 

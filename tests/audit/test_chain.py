@@ -162,7 +162,7 @@ def test_events_from_before_there_was_a_chain_are_chained_with_the_next(app, uni
 @pytest.mark.parametrize(
     "change",
     [
-        lambda: update(AuditEvent).where(AuditEvent.action == "second").values(reason="another"),
+        lambda: update(AuditEvent).where(AuditEvent.action == "second").values(promise="another"),
         lambda: update(AuditLink).where(AuditLink.seq == 2).values(hash="0" * 64),
         lambda: delete(AuditLink).where(AuditLink.seq == 2),
     ],

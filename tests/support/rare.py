@@ -19,6 +19,8 @@ from lms.attendance.services import object_to, record, reopen_sheet
 from lms.certificates.models import Certificate, CertificateState
 from lms.certificates.services import revoke
 from lms.enrolment.models import Enrolment
+from lms.home.queries.kept import Subject
+from lms.home.services import ask
 from lms.organisation.models import OrgUnit
 from lms.people.models import Person
 from lms.planning.services import create_plan, create_programme
@@ -37,13 +39,14 @@ WEEK = timedelta(weeks=1)
 
 
 def add() -> None:
-    """A plan in the making, a programme and a revoked certificate of the centre's own, and six runs."""
+    """A plan in the making, a programme and a revoked certificate of the centre, a request to erase, six runs."""
     centre, unit = _acting("centre")
     analyst, ministry = _acting("analyst")
     plan = create_plan(ministry, fiscal_year=2040, names={"en": "A plan of 2040"}, by=analyst)
     PlanItemFactory(plan=plan, position=1)
     create_programme(unit, code="RARE", names={"en": "A programme of the centre"}, by=centre)
     revoke(_certificate(unit), "Made out to somebody else", centre)
+    ask(Subject(_certificate(unit).person, None), "Letter 114", centre)
     past, coming = clock.today() - WEEK, clock.today() + WEEK
     for code, hours, held_on, state in (
         ("RARE-READY", 6, past, RunState.ENDED),

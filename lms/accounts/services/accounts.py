@@ -12,6 +12,7 @@ from lms.accounts.services.passwords import hash_password
 from lms.audit.rules import difference
 from lms.audit.services import record
 from lms.people.models import Person
+from lms.people.services import hold
 from lms.platform import clock
 from lms.platform.access import Actor
 from lms.platform.db import db
@@ -51,6 +52,8 @@ def create_account(
         theme=preferences.theme,
         is_demo=is_demo,
     )
+    if person is not None:
+        hold(person)
     _refuse_taken(user.email, user.person_id)
     try:
         with db.session.begin_nested():
@@ -69,6 +72,8 @@ def update_account(
     """Change the name, the email, and whose account it is."""
     _refuse_own(user, by)
     email, person_id = email.strip().lower(), person.id if person is not None else None
+    if person is not None and person_id != user.person_id:
+        hold(person)
     _refuse_taken(email, person_id, other_than=user.id)
     before = _facts(user)
     try:

@@ -28,6 +28,7 @@ ABOUT = {
     "outcomes": _l("Results"),
     "certificates": _l("Certificates"),
     "figures": _l("Figures"),
+    "home": _l("Data about people"),
     "demo": _l("Demonstration data"),
 }
 """What the rights of each slice are about; a test finds a slice that is missing here."""

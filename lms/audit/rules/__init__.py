@@ -2,12 +2,15 @@
 
 from lms.audit.rules.actions import ACTIONS, EXPORTED, GROUPS, REFUSED, Group, declare
 from lms.audit.rules.chain import BEGINNING, Fault, Head, Link, digest, faults
+from lms.audit.rules.reasons import ERASED, ERASING, promise_of
 from lms.audit.rules.records import ACTING_FOR, Recorded, actors, difference, identity
 
 __all__ = [
     "ACTING_FOR",
     "ACTIONS",
     "BEGINNING",
+    "ERASED",
+    "ERASING",
     "EXPORTED",
     "GROUPS",
     "REFUSED",
@@ -22,4 +25,5 @@ __all__ = [
     "digest",
     "faults",
     "identity",
+    "promise_of",
 ]

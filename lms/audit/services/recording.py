@@ -1,12 +1,13 @@
 """Recording what was done, in the transaction that does it."""
 
+import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import inspect
 
-from lms.audit.models import AuditEvent
-from lms.audit.rules import ACTING_FOR, EXPORTED, REFUSED, identity
+from lms.audit.models import AuditEvent, AuditReason
+from lms.audit.rules import ACTING_FOR, EXPORTED, REFUSED, identity, promise_of
 from lms.platform.access import Actor
 from lms.platform.db import Base, db
 from lms.platform.tracing import current_trace
@@ -37,7 +38,7 @@ def record(
         subject_id=subject_id,
         unit_id=unit_id,
         details={**(details or {}), **_for_whom(actor)},
-        reason=reason,
+        **_explained(reason),
         request_id=current_trace(),
     )
     db.session.add(event)
@@ -57,6 +58,17 @@ def refusal(endpoint: str, path: str, *, status: int, actor: Actor) -> AuditEven
     )
 
 
+def _explained(reason: str | None) -> dict[str, Any]:
+    """The words apart, and in the event their hash."""
+    if not reason:
+        return {}
+    salt = secrets.token_hex(16)
+    return {
+        "promise": promise_of(salt, reason),
+        "words": AuditReason(salt=salt, words=reason),
+    }
+
+
 def _for_whom(actor: Actor | None) -> dict[str, int]:
     return {ACTING_FOR: actor.acting_for} if actor and actor.acting_for else {}
 
@@ -74,6 +86,6 @@ def export(
         details={"rows": rows, "format": form}
         | ({"filters": list(filters)} if filters else {})
         | _for_whom(actor),
-        reason=reason or None,
+        **_explained(reason),
         request_id=current_trace(),
     )

@@ -84,10 +84,10 @@ def without_file(certificate_ids: list[int]) -> list[int]:
 
 
 def issued_files(limit: int | None = None) -> Iterator[Certificate]:
-    """Every certificate with a file, the latest first; for the command line."""
+    """Every certificate with a file that is open to be read, the latest first; for the command line."""
     query = (
         select(Certificate)
-        .where(Certificate.file_sha256.is_not(None))
+        .where(Certificate.file_sha256.is_not(None), Certificate.sealed_sha256.is_(None))
         .order_by(Certificate.id.desc())
         .limit(limit)
         .execution_options(yield_per=50)

@@ -31,10 +31,12 @@ class Readiness:
     not_passed: int
     issued: int
     without_file: int
+    erased: int
+    """Who passed, has none, and was erased."""
 
     @property
     def to_issue(self) -> int:
-        return self.passed - self.issued
+        return self.passed - self.issued - self.erased
 
     @property
     def is_ready(self) -> bool:
@@ -61,7 +63,11 @@ def candidates(run_id: int) -> Select[Enrolment, Outcome, Certificate]:
 
 def ready_to_issue(run_id: int) -> list[tuple[Enrolment, Outcome]]:
     """Who passed and has no certificate yet, in the roster's order."""
-    query = candidates(run_id).where(Outcome.state == OutcomeState.PASSED, Certificate.id.is_(None))
+    query = candidates(run_id).where(
+        Outcome.state == OutcomeState.PASSED,
+        Certificate.id.is_(None),
+        Person.erased_at.is_(None),
+    )
     return [(enrolment, outcome) for enrolment, outcome, _none in db.session.execute(query)]
 
 
@@ -71,8 +77,10 @@ def runs_to_issue(viewer: Actor) -> list[tuple[CourseRun, int]]:
         select(Enrolment.course_run_id, func.count().label("people"))
         .join(Outcome, Outcome.enrolment_id == Enrolment.id)
         .join(CourseRun, CourseRun.id == Enrolment.course_run_id)
+        .join(Person, Person.id == Enrolment.person_id)
         .outerjoin(Certificate, _current())
         .where(
+            Person.erased_at.is_(None),
             CourseRun.state == RunState.CLOSED,
             CourseRun.unit_id.in_(viewer.units_where(policy.ISSUE)),
             Outcome.state == OutcomeState.PASSED,
@@ -115,13 +123,19 @@ def readiness(run: CourseRun) -> Readiness:
             func.count().filter(Outcome.state != OutcomeState.PASSED),
             func.count(Certificate.id),
             func.count(Certificate.id).filter(Certificate.file_sha256.is_(None)),
+            func.count().filter(
+                Outcome.state == OutcomeState.PASSED,
+                Certificate.id.is_(None),
+                Person.erased_at.is_not(None),
+            ),
         )
         .select_from(Enrolment)
         .join(Outcome, Outcome.enrolment_id == Enrolment.id)
+        .join(Person, Person.id == Enrolment.person_id)
         .outerjoin(Certificate, _current())
         .where(Enrolment.course_run_id == run.id)
     )
-    passed, not_passed, issued, without_file = db.session.execute(counts).one()
+    passed, not_passed, issued, without_file, erased = db.session.execute(counts).one()
     return Readiness(
         is_closed=run.state is RunState.CLOSED,
         delivery=delivery(run),
@@ -130,6 +144,7 @@ def readiness(run: CourseRun) -> Readiness:
         not_passed=not_passed,
         issued=issued,
         without_file=without_file,
+        erased=erased,
     )
 
 

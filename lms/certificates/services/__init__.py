@@ -14,6 +14,7 @@ from lms.certificates.services.files import (
 )
 from lms.certificates.services.issuing import issue, issue_for_run
 from lms.certificates.services.payloads import specimen
+from lms.certificates.services.sealing import open_archive, seal_away
 from lms.certificates.services.transcripts import training_minutes, transcript
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "issue",
     "issue_for_run",
     "note_miss",
+    "open_archive",
     "prepare",
     "prepare_file",
     "refuse_guessing",
@@ -38,6 +40,7 @@ __all__ = [
     "restore",
     "return_list",
     "revoke",
+    "seal_away",
     "specimen",
     "supersede",
     "training_minutes",

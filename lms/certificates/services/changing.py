@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lms.audit.services import record
-from lms.certificates.errors import AlreadySuperseded, IsRevoked, NothingCorrected
+from lms.certificates.errors import AlreadySuperseded, HolderErased, IsRevoked, NothingCorrected
 from lms.certificates.models import Certificate, CertificateState
 from lms.certificates.payload import CertificatePayload
 from lms.certificates.rules import serial_text, serial_year
@@ -63,10 +63,13 @@ def supersede(certificate: Certificate, corrections: Corrections, by: Actor) -> 
 
     Raises:
         IsRevoked: it has to be restored first.
+        HolderErased: nobody is left to correct it for.
         NothingCorrected: the new one would say the same.
         AlreadySuperseded: by one that says something else than asked for now.
     """
     _lock(certificate)
+    if certificate.sealed_sha256 is not None:
+        raise HolderErased
     old = CertificatePayload.from_dict(certificate.payload)
     if certificate.replaced_by is not None:
         return _same_again(certificate.replaced_by, corrections)

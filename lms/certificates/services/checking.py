@@ -30,6 +30,11 @@ class Check:
     zone: str
 
     @property
+    def is_erased(self) -> bool:
+        """Whether the register no longer says to whom it was awarded."""
+        return self.certificate.sealed_sha256 is not None
+
+    @property
     def fingerprint(self) -> str:
         return fingerprint(self.certificate)
 
@@ -64,7 +69,7 @@ def _answer(certificate: Certificate) -> Check:
         certificate=certificate,
         payload=payload,
         standing=standing(certificate, clock.today(zone)),
-        initials=tuple(initials(name) for name in names),
+        initials=() if certificate.sealed_sha256 else tuple(initials(name) for name in names),
         superseded_by=successor.serial if successor else None,
         revoked_on=revoked_at.astimezone(ZoneInfo(zone)).date() if revoked_at else None,
         zone=zone,

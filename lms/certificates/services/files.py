@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from lms.certificates import queries
 from lms.certificates.document import render_certificate
-from lms.certificates.errors import FileNotReady, FilesFailed
+from lms.certificates.errors import FileNotReady, FilesFailed, HolderErased
 from lms.certificates.models import Certificate
 from lms.certificates.payload import CertificatePayload
 from lms.jobs.models import Job
@@ -79,7 +79,10 @@ def file_of(certificate: Certificate) -> bytes:
 
     Raises:
         FileNotReady: it is still being prepared.
+        HolderErased: it is sealed away.
     """
+    if certificate.sealed_sha256 is not None:
+        raise HolderErased
     if certificate.file_sha256 is None:
         raise FileNotReady
     return storage.read(certificate.file_sha256)
@@ -90,7 +93,7 @@ def archive(certificates: Iterable[Certificate]) -> IO[bytes]:
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # the caller closes it
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archived:
         for certificate in certificates:
-            if certificate.file_sha256 is not None:
+            if certificate.file_sha256 is not None and certificate.sealed_sha256 is None:
                 entry = zipfile.ZipInfo(f"{certificate.serial}.pdf", LONG_AGO)
                 archived.writestr(entry, file_of(certificate))
     file.seek(0)

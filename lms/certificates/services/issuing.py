@@ -5,6 +5,7 @@ from __future__ import annotations
 from lms.audit.services import record
 from lms.certificates import queries
 from lms.certificates.errors import (
+    HolderErased,
     HoursMissing,
     NeedsApproval,
     NoIssuingBody,
@@ -51,6 +52,7 @@ def issue(enrolment: Enrolment, by: Actor) -> Certificate:
     Raises:
         NotEligible: with the reasoning of the outcome (A24).
         RunNotClosed, HoursMissing, NoIssuingBody: why nobody can be given one.
+        HolderErased: nobody is left to give it to.
         NeedsApproval: by another person; see `approving`.
     """
     body, given = require_ready(enrolment.run)
@@ -61,6 +63,8 @@ def issue(enrolment: Enrolment, by: Actor) -> Certificate:
     if outcome is None or outcome.state is not OutcomeState.PASSED:
         reason = " ".join(words(outcome.reasoning)) if outcome else str(RunNotClosed.message)
         raise NotEligible(reason=reason)
+    if enrolment.person.erased_at is not None:
+        raise HolderErased
     if queries.needs_approval(enrolment.run, body, 1, by):
         raise NeedsApproval
     (issued,) = issue_to(enrolment.run, body, given, [(enrolment, outcome)], by)

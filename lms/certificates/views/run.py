@@ -216,6 +216,8 @@ def run_list(run: CourseRun) -> Listing:
         issued, outcome = row[2], row[1]
         if issued is not None:
             return standing(issued, today).value
+        if row[0].person.erased_at is not None:
+            return "erased"
         return "eligible" if outcome.state is OutcomeState.PASSED else "failed"
 
     certificate = addresses(".certificate", "serial")
@@ -274,6 +276,7 @@ def run_list(run: CourseRun) -> Listing:
 LABELS: dict[str, str] = {
     "eligible": _lp("certificate", "To be issued"),
     "failed": _lp("certificate", "Not qualified"),
+    "erased": _lp("certificate", "Person erased"),
     **{one.value: STANDINGS[one] for one in Standing},
 }
 
@@ -288,7 +291,11 @@ def _without(outcome: Outcome) -> str | None:
 def _by_presence() -> Filter:
     has = Certificate.id.is_not(None)
     passed = Outcome.state == OutcomeState.PASSED
-    ways = {"issued": has, "eligible": passed & ~has, "failed": ~passed}
+    ways = {
+        "issued": has,
+        "eligible": passed & ~has & Person.erased_at.is_(None),
+        "failed": ~passed,
+    }
     return Filter(
         "certificate",
         _l("Certificate"),

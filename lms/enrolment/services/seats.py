@@ -13,6 +13,7 @@ from lms.enrolment.services.prerequisites import check_prerequisites
 from lms.people.models import Person
 from lms.people.queries import current_affiliations
 from lms.people.rules import age_band
+from lms.people.services import hold
 from lms.platform import clock
 from lms.platform.access import Actor
 from lms.platform.db import db
@@ -36,7 +37,7 @@ def enrol(
 
     Raises:
         RunNotOpen: the run takes nobody any more.
-        TraineeClash, MissingPrerequisite: the person cannot be in it.
+        PersonErased, TraineeClash, MissingPrerequisite: the person cannot be in it.
     """
     lock_run(run)
     if state_today(run) not in ENROLLING:
@@ -45,6 +46,7 @@ def enrol(
     if found is not None and found.state in LIVE:
         found.nomination = found.nomination or nomination
         return found
+    hold(person)
     _refuse_clash(run, person)
     check_prerequisites(run, person, waiver_reason, by=by)
     enrolment = found or Enrolment(run=run, person=person)

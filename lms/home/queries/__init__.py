@@ -1,5 +1,19 @@
-"""What waits for somebody, what a text finds anywhere in the register, and what was done."""
+"""What waits for somebody, what a text finds anywhere in the register, what was done, and who is to be erased."""
 
+from lms.home.queries.erasures import (
+    erasure,
+    erasures,
+    latest,
+    marks,
+    numbered,
+    numbers,
+    obstacles,
+    place_of,
+    records_of,
+    subject_of,
+    waiting,
+    whole,
+)
 from lms.home.queries.record import event, events, keys_in_sight, meant
 from lms.home.queries.waiting import (
     SHOWN,
@@ -20,17 +34,29 @@ __all__ = [
     "SHOWN",
     "certificates_found",
     "certificates_to_issue",
+    "erasure",
+    "erasures",
     "event",
     "events",
     "keys_in_sight",
+    "latest",
     "lists_to_approve",
+    "marks",
     "marks_due",
     "meant",
     "next_session",
     "nominations_to_decide",
+    "numbered",
+    "numbers",
+    "obstacles",
     "objections_to_decide",
     "open_sheets",
     "people_found",
+    "place_of",
+    "records_of",
     "runs_found",
     "sessions_on",
+    "subject_of",
+    "waiting",
+    "whole",
 ]

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Table, and_, false, or_, select
 
 from lms.accounts.models import UserAccount
+from lms.audit.models import AuditEvent
 from lms.enrolment.models import Enrolment
 from lms.organisation.models import OrgUnit
 from lms.people.models import Person
@@ -61,7 +62,7 @@ BY_ACCOUNT = (
 )
 """Their rows name the account."""
 
-OTHERWISE = ("person", "user_account", "audit_event", "outgoing_message", "job")
+OTHERWISE = ("person", "user_account", "audit_event", "outgoing_message", "job", "erasure_request")
 """Each has a way of its own, below."""
 
 LEFT_OUT = {
@@ -94,6 +95,7 @@ HIDDEN = frozenset(
         "folded_names",
         "last_step",
         "is_demo",
+        "sealed_sha256",
     }
 )
 """Secrets, and what is worked out from what is handed out."""
@@ -113,6 +115,8 @@ OTHERS = frozenset(
         "nominated_by_id",
         "waived_by_id",
         "granted_by_id",
+        "entered_by_id",
+        "entered_for_id",
     }
 )
 """Who acted is another person's data."""
@@ -122,38 +126,57 @@ def kept_about(subject: Subject) -> Row:
     """All of it, section by section; each section is the name of a table, each key that of a column."""
     sections: Row = {}
     for table in Base.metadata.sorted_tables:
-        clause = _clause(table, subject)
-        if clause is not None:
+        clause = clause_of(table, subject)
+        if clause is not None and table.name not in LEFT_OUT:
             sections[table.name] = list(_rows(table, clause))
     if subject.person is not None and subject.person.national_id_sealed is not None:
         number = crypto.unseal(subject.person.national_id_sealed, NATIONAL_ID)
         sections["person"][0]["national_id"] = number
+    _explain(sections["audit_event"])
     return sections | {"names": _names(sections)}
 
 
-def _clause(table: Table, subject: Subject) -> ColumnElement[bool] | None:
+def _explain(events: list[Row]) -> None:
+    """Reasons in their words; the record itself holds their hashes."""
+    keys = [row["id"] for row in events]
+    query = select(AuditEvent).where(AuditEvent.id.in_(keys))
+    reasons = {event.id: event.reason for event in db.session.scalars(query)}
+    for row in events:
+        row["reason"] = reasons.get(row["id"])
+
+
+def clause_of(table: Table, subject: Subject) -> ColumnElement[bool] | None:
     """Which rows of the table are about the subject; None where it holds nothing about people."""
     person_id = subject.person.id if subject.person else None
     account_id = subject.account.id if subject.account else None
-    if table.name in BY_PERSON:
-        return table.c.person_id == person_id
+    if table.name in (*BY_PERSON, "person_token"):
+        return _is(table.c.person_id, person_id)
     if table.name in BY_ENROLMENT:
-        places = select(Enrolment.id).where(Enrolment.person_id == person_id)
+        places = select(Enrolment.id).where(_is(Enrolment.person_id, person_id))
         return table.c.enrolment_id.in_(places)
-    if table.name in BY_ACCOUNT:
-        return table.c.user_id == account_id
+    if table.name in (*BY_ACCOUNT, "pending_sign_in"):
+        return _is(table.c.user_id, account_id)
     if table.name == "audit_event":
         return _events(table, person_id, account_id)
+    if table.name == "erasure_request":
+        return _asked_about(table, person_id, account_id)
+    if table.name == "outgoing_message":
+        addresses = {one.email for one in subject if one is not None and one.email}
+        return table.c.recipient.in_(addresses)
     named = {
         "person": ("id", person_id),
         "user_account": ("id", account_id),
-        "outgoing_message": ("recipient", subject.account.email if subject.account else None),
         "job": ("requested_by_user_id", account_id),
     }
     if table.name not in named:
         return None
     column, key = named[table.name]
-    return table.c[column] == key
+    return _is(table.c[column], key)
+
+
+def _is(column: Any, key: int | None) -> ColumnElement[bool]:
+    """Whether it is the key; nothing is where there is none, for null would be the key of others."""
+    return false() if key is None else column == key
 
 
 def _events(table: Table, person_id: int | None, account_id: int | None) -> ColumnElement[bool]:
@@ -166,6 +189,14 @@ def _events(table: Table, person_id: int | None, account_id: int | None) -> Colu
     if account_id is not None:
         about.append(table.c.actor_user_id == account_id)
     return or_(false(), *about)
+
+
+def _asked_about(
+    table: Table, person_id: int | None, account_id: int | None
+) -> ColumnElement[bool]:
+    """Requests to erase the subject."""
+    about = {"person_id": person_id, "account_id": account_id}
+    return or_(false(), *(table.c[name] == key for name, key in about.items() if key is not None))
 
 
 def _rows(table: Table, clause: ColumnElement[bool]) -> Iterator[Row]:

@@ -150,7 +150,9 @@ def certificates_to_issue(viewer: Actor) -> list[Waiting]:
         select(CourseRun.id, func.count().label("waiting"))
         .join(Enrolment, Enrolment.course_run_id == CourseRun.id)
         .join(Outcome, Outcome.enrolment_id == Enrolment.id)
+        .join(Person, Person.id == Enrolment.person_id)
         .where(
+            Person.erased_at.is_(None),
             CourseRun.unit_id.in_(viewer.units_where(certificates_policy.ISSUE)),
             CourseRun.state == RunState.CLOSED,
             Outcome.state == OutcomeState.PASSED,

@@ -45,6 +45,8 @@ def _certificates(subject: Subject) -> list[Certificate]:
     if subject.person is None:
         return []
     theirs = select(Certificate).where(
-        Certificate.person_id == subject.person.id, Certificate.file_sha256.is_not(None)
+        Certificate.person_id == subject.person.id,
+        Certificate.file_sha256.is_not(None),
+        Certificate.sealed_sha256.is_(None),
     )
     return list(db.session.scalars(theirs.order_by(Certificate.id)))

@@ -86,6 +86,8 @@ FIELDS = {
     "run": _l("Course run"),
     "state": _l("State"),
     "reason": _l("Reason"),
+    "reasons": _l("Entries whose reasons were erased"),
+    "request": _l("Request"),
     "new": _l("New people"),
     "match": _l("Known people"),
     "review": _l("Doubtful rows"),

@@ -50,6 +50,11 @@ class Work:
             self._update(progress_done=self.done + advance, heartbeat_at=now())
         self.done += advance
 
+    def go_on(self) -> None:
+        """Raise `StopRequested` where that was asked for, and `LeaseLost` where another worker has the job."""
+        with transaction():
+            self._go_on()
+
     def expect(self, total: int) -> None:
         """Say how many steps there are, once it is known."""
         with transaction():

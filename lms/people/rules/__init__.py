@@ -1,5 +1,6 @@
 """What follows from a person's data alone: names by custom, age bands, the row that is kept."""
 
+from lms.people.rules.marks import Marks, marks_of
 from lms.people.rules.numbers import WHY_SEEN, WhySeen
 from lms.people.rules.persons import (
     COUNTRIES,
@@ -25,6 +26,7 @@ __all__ = [
     "NATIONAL_ID",
     "SEXES",
     "WHY_SEEN",
+    "Marks",
     "PersonData",
     "WhySeen",
     "age_band",
@@ -36,6 +38,7 @@ __all__ = [
     "id_check",
     "joined_name",
     "language_of",
+    "marks_of",
     "masked_id",
     "person_row",
     "phone_spellings",

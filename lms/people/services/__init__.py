@@ -2,6 +2,8 @@
 
 from lms.people.services.affiliations import affiliate, end_affiliation, transfer
 from lms.people.services.bulk import NewPerson, bulk_insert
+from lms.people.services.forgetting import forget_rows, lists_naming, rows_naming
+from lms.people.services.holding import hold
 from lms.people.services.numbers import VIEWS, open_number
 from lms.people.services.persons import create_person, update_person
 from lms.people.services.trainers import end_trainer, register_trainer
@@ -14,8 +16,12 @@ __all__ = [
     "create_person",
     "end_affiliation",
     "end_trainer",
+    "forget_rows",
+    "hold",
+    "lists_naming",
     "open_number",
     "register_trainer",
+    "rows_naming",
     "transfer",
     "update_person",
 ]

@@ -16,6 +16,7 @@ from lms.people.errors import (
     PlaceClosed,
 )
 from lms.people.models import Affiliation, Person
+from lms.people.services.holding import hold
 from lms.platform import clock
 from lms.platform.access import Actor
 from lms.platform.db import db
@@ -32,7 +33,7 @@ def affiliate(
     if not unit.is_open_on(day):
         raise PlaceClosed
     # Two who ask at once must not both find no main place of work.
-    db.session.execute(select(Person.id).where(Person.id == person.id).with_for_update())
+    hold(person)
     open_ones = list(db.session.scalars(_open(person, day)))
     for there in open_ones:
         if there.unit_id == unit.id:

@@ -27,6 +27,7 @@ from lms.people.policy import can_view
 from lms.people.queries import known_by, namesakes
 from lms.people.rules import PersonData, id_check, person_row, words_of
 from lms.people.services.affiliations import affiliate
+from lms.people.services.holding import hold
 from lms.platform import clock, crypto
 from lms.platform.access import Actor
 from lms.platform.db import db
@@ -77,6 +78,7 @@ def create_person(
 
 def update_person(person: Person, data: PersonData, by: Actor) -> None:
     """Change what is recorded of a person. No identity number in the data leaves the one there is."""
+    hold(person)
     row = _checked_row(data._replace(language=data.language or person.language), by, person)
     if data.national_id is None:
         row = {name: value for name, value in row.items() if name not in _KEPT_WITHOUT_NUMBER}

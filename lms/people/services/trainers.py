@@ -10,12 +10,14 @@ from sqlalchemy.exc import IntegrityError
 from lms.audit import services as audit
 from lms.organisation.models import OrgUnit
 from lms.people.models import Person, Trainer
+from lms.people.services.holding import hold
 from lms.platform.access import Actor
 from lms.platform.db import db
 
 
 def register_trainer(person: Person, unit: OrgUnit, by: Actor) -> Trainer:
     """Record that a person gives courses for a centre; again after an end, it is taken up anew."""
+    hold(person)
     trainer = Trainer(person=person, unit=unit)
     try:
         with db.session.begin_nested():

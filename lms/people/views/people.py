@@ -28,8 +28,12 @@ from lms.platform.statements import kept
 ELSEWHERE = (
     ("certificates.record", _l("Training record"), "certificate"),
     ("home.person_data", _l("All data kept about this person"), "download"),
+    ("home.enter_erasure", _l("Erase this person’s data"), "trash"),
 )
 """Screens of higher slices that show more of a person, where the application has them."""
+
+OF_THE_ERASED = {"certificates.record"}
+"""Those that are left of somebody who was erased."""
 
 
 @bp.get("/people")
@@ -40,6 +44,7 @@ def people() -> ResponseReturnValue:
         "people/people.html",
         may_add=actor.has(policy.MANAGE),
         may_import=actor.has(policy.IMPORT),
+        erasures=_opened("home.erasures", actor),
     )
 
 
@@ -80,10 +85,18 @@ def _parts_of(person: Person) -> Iterator[tuple[str, str]]:
 
 def _elsewhere(person: Person, actor: Actor) -> Iterator[tuple[str, str, str]]:
     for endpoint, label, picture in ELSEWHERE:
+        if person.erased_at is not None and endpoint not in OF_THE_ERASED:
+            continue
         view = current_app.view_functions.get(endpoint)
         access = getattr(view, "access", ())
         if view is not None and any(one is SIGNED_IN or actor.has(one) for one in access):
             yield url_for(endpoint, person_id=person.id), str(label), picture
+
+
+def _opened(endpoint: str, actor: Actor) -> str | None:
+    """The address of a screen of a higher slice, where the reader may open it."""
+    access = getattr(current_app.view_functions.get(endpoint), "access", ())
+    return screen(endpoint) if any(actor.has(one) for one in access) else None
 
 
 def _listing(actor: Actor) -> Listing:
