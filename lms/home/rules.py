@@ -25,6 +25,7 @@ DELETED = (
     "authenticator",
     "recovery_code",
     "account_link",
+    "external_identity",
     "outgoing_message",
 )
 """Their rows about the person go."""
@@ -65,6 +66,7 @@ EMPTIED: Mapping[str, Mapping[str, Any]] = {
     "completion": {"job_title": None},
     "attendance_entry": {"reason": None},
     "score_entry": {"reason": None},
+    "late_change": {"reason": ""},
     "certificate": {"revoked_reason": None},  # payload and file: `certificates.services.seal_away`
     "outside_look": {"reason": ""},
 }
@@ -86,7 +88,11 @@ STAYS: Mapping[str, str] = {
         " ended_at unit_id sex age_band"
     ),
     "attendance_entry": (
-        "id session_id enrolment_id mark minutes replaces_id recorded_by_id recorded_at"
+        "id session_id enrolment_id mark minutes replaces_id recorded_by_id recorded_for_id"
+        " recorded_at"
+    ),
+    "late_change": (
+        "id course_run_id entry_id counted_before counted_after way changed_by_id changed_at"
     ),
     "score_entry": (
         "id assessment_id enrolment_id attempt score taken_on replaces_id recorded_by_id"
@@ -106,7 +112,7 @@ STAYS: Mapping[str, str] = {
         " valid_until payload file_sha256 sealed_sha256 replaces_id issued_by_id issued_at"
         " revoked_at revoked_by_id"
     ),
-    "role_grant": "id user_id role unit_id starts_on ends_on ended_at granted_by_id lent_from_id",
+    "role_grant": "id user_id role unit_id starts_on ends_on ended_at granted_by_id lent_from_id is_provided",
     "outside_look": "id user_id grant_id unit_id opened_at ends_at ended_at",
     "erasure_request": (
         "id person_id account_id unit_id state reference entered_at entered_by_id entered_for_id"
@@ -123,6 +129,7 @@ OTHERWISE: Mapping[str, str] = {
     "audit_reason": "reasons given for what was done to the person, or that name them, are deleted",
     "headcount": "who wrote it down is named by key",
     "hours_waiver": "who waived it is named by key",
+    "reopening": "it is about a sheet, and who reopened it is named by key",
     "issue_list": "who is on it, and who prepared it, are named by key",
     "clash_override": "who decided is named by key",
 }
@@ -144,6 +151,7 @@ FREE_TEXT: Mapping[str, str] = {
     "org_unit": "code country_code source",
     "plan_item": "audience supervisors source",
     "programme": "code description source",
+    "reopening": "reason",
     "roster_import": "file_name file_sha256 content_key headings columns samples_sealed",
     "roster_row": "values problems",
     "stated_figure": "code measure period source",

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from lms.accounts.models import (
     Authenticator,
     AuthenticatorKind,
+    ExternalIdentity,
     LinkPurpose,
     OutsideLook,
     PendingSignIn,
@@ -24,7 +25,7 @@ from lms.accounts.models import (
 )
 from lms.accounts.roles import Role
 from lms.accounts.services import make_link
-from lms.attendance.models import AttendanceEntry
+from lms.attendance.models import AttendanceEntry, LateChange, LateWay
 from lms.certificates import services as certificates
 from lms.certificates.models import Certificate
 from lms.enrolment.models import (
@@ -152,6 +153,8 @@ def _completed(place: OrgUnit, person: Person) -> Certificate:
     entry = db.session.scalars(select(AttendanceEntry).filter_by(enrolment_id=seat.id)).first()
     assert entry is not None
     entry.reason = CANARIES["note"]
+    late = {"way": LateWay.REOPENING, "reason": CANARIES["note"]}
+    db.session.add(LateChange(course_run_id=run.id, entry_id=entry.id, **late))
     db.session.flush()
     outcomes.close_run(run, administrator(run))
     return _issued(seat)
@@ -219,6 +222,12 @@ def _account(person: Person, place: OrgUnit) -> UserAccount:
         [
             SignIn(token_hash="a" * 64, user_id=account.id, agent=f"Mozilla of {CANARIES['key']}"),
             PendingSignIn(token_hash="b" * 64, user_id=account.id),
+            ExternalIdentity(
+                user_id=account.id,
+                issuer="https://id.example",
+                subject=CANARIES["email"],
+                label=CANARIES["account"],
+            ),
             RecoveryCode(code_hash="c" * 64, user_id=account.id),
             Authenticator(
                 user_id=account.id,

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Table, and_, false, or_, select
 
 from lms.accounts.models import UserAccount
+from lms.attendance.models import AttendanceEntry
 from lms.audit.models import AuditEvent
 from lms.enrolment.models import Enrolment
 from lms.organisation.models import OrgUnit
@@ -156,10 +157,8 @@ def clause_of(table: Table, subject: Subject) -> ColumnElement[bool] | None:
         return table.c.enrolment_id.in_(places)
     if table.name in (*BY_ACCOUNT, "pending_sign_in"):
         return _is(table.c.user_id, account_id)
-    if table.name == "audit_event":
-        return _events(table, person_id, account_id)
-    if table.name == "erasure_request":
-        return _asked_about(table, person_id, account_id)
+    if table.name in WAYS:
+        return WAYS[table.name](table, person_id, account_id)
     if table.name == "outgoing_message":
         addresses = {one.email for one in subject if one is not None and one.email}
         return table.c.recipient.in_(addresses)
@@ -197,6 +196,17 @@ def _asked_about(
     """Requests to erase the subject."""
     about = {"person_id": person_id, "account_id": account_id}
     return or_(false(), *(table.c[name] == key for name, key in about.items() if key is not None))
+
+
+def _late(table: Table, person_id: int | None, _account_id: int | None) -> ColumnElement[bool]:
+    """Marks of the subject that were written late."""
+    places = select(Enrolment.id).where(_is(Enrolment.person_id, person_id))
+    entries = select(AttendanceEntry.id).where(AttendanceEntry.enrolment_id.in_(places))
+    return table.c.entry_id.in_(entries)
+
+
+WAYS = {"audit_event": _events, "erasure_request": _asked_about, "late_change": _late}
+"""How the rows are found of tables that name the subject in a way of their own."""
 
 
 def _rows(table: Table, clause: ColumnElement[bool]) -> Iterator[Row]:
