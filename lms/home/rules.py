@@ -67,6 +67,7 @@ EMPTIED: Mapping[str, Mapping[str, Any]] = {
     "attendance_entry": {"reason": None},
     "score_entry": {"reason": None},
     "late_change": {"reason": ""},
+    "objection": {"text": "", "answer": None},
     "certificate": {"revoked_reason": None},  # payload and file: `certificates.services.seal_away`
     "outside_look": {"reason": ""},
 }
@@ -90,6 +91,10 @@ STAYS: Mapping[str, str] = {
     "attendance_entry": (
         "id session_id enrolment_id mark minutes replaces_id recorded_by_id recorded_for_id"
         " recorded_at"
+    ),
+    "objection": (
+        "id kind subject_id person_id unit_id state filed_at filed_by_id due_on settled_at"
+        " settled_by_id"
     ),
     "late_change": (
         "id course_run_id entry_id counted_before counted_after way changed_by_id changed_at"

@@ -36,6 +36,7 @@ from lms.enrolment.models import (
 )
 from lms.jobs import exports
 from lms.jobs.models import Job, JobState
+from lms.objections.models import Objection, ObjectionKind, ObjectionState
 from lms.organisation.models import OrgUnit, UnitKind
 from lms.outcomes import services as outcomes
 from lms.people import services as people
@@ -153,6 +154,19 @@ def _completed(place: OrgUnit, person: Person) -> Certificate:
     entry = db.session.scalars(select(AttendanceEntry).filter_by(enrolment_id=seat.id)).first()
     assert entry is not None
     entry.reason = CANARIES["note"]
+    db.session.add(
+        Objection(
+            kind=ObjectionKind.ATTENDANCE_MARK,
+            subject_id=entry.id,
+            person_id=person.id,
+            unit_id=place.id,
+            text=CANARIES["note"],
+            state=ObjectionState.REFUSED,
+            due_on=date(2026, 5, 1),
+            settled_at=clock.now(),
+            answer=CANARIES["note"],
+        )
+    )
     late = {"way": LateWay.REOPENING, "reason": CANARIES["note"]}
     db.session.add(LateChange(course_run_id=run.id, entry_id=entry.id, **late))
     db.session.flush()

@@ -16,6 +16,7 @@ from lms.enrolment.models import Enrolment, EnrolmentState, Nomination, Nominati
 from lms.home.models import ErasureRequest, ErasureState
 from lms.home.policy import erasures_visible_to
 from lms.home.queries.kept import Subject, clause_of
+from lms.objections.models import Objection, ObjectionState
 from lms.organisation.models import OrgUnit
 from lms.people.models import Affiliation, Trainer
 from lms.people.rules import NATIONAL_ID, Marks, marks_of
@@ -33,6 +34,7 @@ RECORDED = frozenset(
         "certificate",
         "enrolment",
         "nomination",
+        "objection",
         "outside_look",
         "person",
         "prerequisite_waiver",
@@ -157,13 +159,14 @@ def obstacles(subject: Subject) -> list[str]:
     """What has to end before somebody can be erased, in words; staff lists are looked through apart."""
     found: list[str] = []
     if subject.person is not None:
-        found += _of_person(subject.person.id)
+        found += [*_work_of(subject.person.id), *_open_of(subject.person.id)]
     if subject.account is not None:
         found += _of_account(subject.account.id)
     return found
 
 
-def _of_person(person_id: int) -> Iterator[str]:
+def _work_of(person_id: int) -> Iterator[str]:
+    """Where somebody works or trains."""
     today = clock.today()
     places = (
         select(OrgUnit)
@@ -187,6 +190,10 @@ def _of_person(person_id: int) -> Iterator[str]:
     )
     for unit in db.session.scalars(centres):
         yield _("A trainer of this centre: %(place)s", place=_name(unit))
+
+
+def _open_of(person_id: int) -> Iterator[str]:
+    """What is under way and has the person in it."""
     for code in db.session.scalars(_runs_attended(person_id)):
         yield _("A seat or a waiting place in a course run: %(run)s", run=isolated(code))
     for code in db.session.scalars(_runs_proposed(person_id)):
@@ -199,6 +206,9 @@ def _of_person(person_id: int) -> Iterator[str]:
         .order_by(Certificate.id)
     ):
         yield _("A certificate whose file is being prepared: %(serial)s", serial=isolated(serial))
+    waiting = select(Objection.id).filter_by(person_id=person_id, state=ObjectionState.OPEN)
+    if db.session.scalar(waiting.limit(1)) is not None:
+        yield _("An objection that waits for a decision")
     for code in _runs_to_approve(person_id):
         yield _("A list of certificates that waits for approval: %(run)s", run=isolated(code))
 
