@@ -5,14 +5,28 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NoReturn
 
-from sqlalchemy import ForeignKey, Index, String, Text, event
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, String, Text, case, event, func, null, select
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from lms.platform.clock import now
 from lms.platform.db import Base
 
 PROMISE = "sha256:"
 """How the hash of a reason begins."""
+
+
+class AuditReason(Base):
+    """The words of a reason, beside the chain: they may be about a person who is erased later.
+
+    The event keeps a hash of them with a random salt, so that a change is found, and nobody learns the words from
+    what is left once they are erased with the salt.
+    """
+
+    __tablename__ = "audit_reason"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("audit_event.id"), primary_key=True)
+    salt: Mapped[str] = mapped_column(String(32))
+    words: Mapped[str] = mapped_column(Text)
 
 
 class AuditEvent(Base):
@@ -34,29 +48,18 @@ class AuditEvent(Base):
     promise: Mapped[str | None] = mapped_column("reason", String(1000))  # hash of the reason
     request_id: Mapped[str | None] = mapped_column(String(40))
 
-    words: Mapped[AuditReason | None] = relationship(lazy="joined")
-
-    @property
-    def reason(self) -> str | None:
-        """What was given as a reason; nothing any more where the words were erased."""
-        if self.words is not None:
-            return self.words.words
-        # Before the words stood apart, they stood here, and the chain holds them so.
-        return None if (self.promise or "").startswith(PROMISE) else self.promise
-
-
-class AuditReason(Base):
-    """The words of a reason, beside the chain: they may be about a person who is erased later.
-
-    The event keeps a hash of them with a random salt, so that a change is found, and nobody learns the words from
-    what is left once they are erased with the salt.
-    """
-
-    __tablename__ = "audit_reason"
-
-    event_id: Mapped[int] = mapped_column(ForeignKey("audit_event.id"), primary_key=True)
-    salt: Mapped[str] = mapped_column(String(32))
-    words: Mapped[str] = mapped_column(Text)
+    words: Mapped[AuditReason | None] = relationship()
+    reason: Mapped[str | None] = column_property(
+        func.coalesce(
+            select(AuditReason.words)
+            .where(AuditReason.event_id == id)
+            .correlate_except(AuditReason)
+            .scalar_subquery(),
+            # Before the words stood apart, they stood here, and the chain holds them so.
+            case((promise.startswith(PROMISE), null()), else_=promise),
+        )
+    )
+    """What was given as a reason; nothing any more where the words were erased."""
 
 
 class AuditLink(Base):
