@@ -100,6 +100,7 @@ def entries_of(found: Iterable[Objection]) -> dict[int, AttendanceEntry]:
 
 
 def account_of(account_id: int | None) -> UserAccount | None:
+    """The account that wrote something, where it was one and is still there."""
     return db.session.get(UserAccount, account_id) if account_id else None
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from lms.attendance.errors import NotYetHeld, RunClosed, SessionCancelled, SheetLocked
-from lms.attendance.models import Mark
+from lms.attendance.models import AttendanceEntry, Mark
 from lms.attendance.rules.locks import has_locked, is_open_until, last_open_day
 from lms.platform import clock
 from lms.platform.errors import DomainError
-from lms.platform.i18n import _l
+from lms.platform.i18n import _, _l
 from lms.platform.i18n.dates import date_text
+from lms.platform.i18n.numbers import number
 from lms.scheduling.models import RunState, SessionState, TrainingSession
 
 LABELS = {
@@ -50,6 +51,14 @@ def minutes_by_the_clock(mark: Mark, session: TrainingSession, at: datetime) -> 
         return None
     present = session.ends_at - at if mark is Mark.LATE else at - session.starts_at
     return int(present.total_seconds() // 60)
+
+
+def in_words(entry: AttendanceEntry) -> str:
+    """The mark, with its minutes where it leaves them open."""
+    label = str(LABELS[entry.mark])
+    if entry.mark not in PARTLY:
+        return label
+    return _("%(mark)s, %(minutes)s min", mark=label, minutes=number(entry.minutes))
 
 
 def refusal(session: TrainingSession, reopened_until: date | None = None) -> DomainError | None:

@@ -6,9 +6,9 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from lms.attendance import policy, queries
+from lms.attendance.rules import in_words
 from lms.attendance.views.blueprint import bp
 from lms.attendance.views.sessions import place_in_run, when
-from lms.attendance.views.sheet_page import in_words
 from lms.objections.rules import STATES
 from lms.platform.access import current_actor, one_or_404, requires
 from lms.platform.db import db

@@ -13,8 +13,8 @@ from sqlalchemy import or_
 
 from lms.attendance import policy, queries
 from lms.attendance.models import LateChange, LateWay
+from lms.attendance.rules import in_words
 from lms.attendance.views.blueprint import bp
-from lms.attendance.views.sheet_page import in_words
 from lms.enrolment.models import Enrolment
 from lms.organisation.models import OrgUnit
 from lms.organisation.queries import zone_of

@@ -13,10 +13,9 @@ from lms.attendance import policy, queries, services
 from lms.attendance.errors import MarkChanged
 from lms.attendance.forms import ObjectionForm
 from lms.attendance.models import AttendanceEntry
-from lms.attendance.rules import can_be_objected_to, last_day_to_object
+from lms.attendance.rules import can_be_objected_to, in_words, last_day_to_object
 from lms.attendance.views.blueprint import bp
 from lms.attendance.views.sessions import place_in_run, when
-from lms.attendance.views.sheet_page import in_words
 from lms.enrolment.models import Enrolment
 from lms.objections import services as objections
 from lms.objections.models import Objection, ObjectionState

@@ -11,9 +11,9 @@ from flask.typing import ResponseReturnValue
 from lms.attendance import policy, queries, services
 from lms.attendance.errors import ReasonMissing, SheetChanged
 from lms.attendance.forms import PaperForm
+from lms.attendance.rules import in_words
 from lms.attendance.views.blueprint import bp
 from lms.attendance.views.sessions import place_in_run, when
-from lms.attendance.views.sheet_page import in_words
 from lms.enrolment.models import Enrolment
 from lms.platform import clock
 from lms.platform.access import authorize, current_actor, one_or_404, requires

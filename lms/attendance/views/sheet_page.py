@@ -14,7 +14,7 @@ from lms.attendance import policy, queries
 from lms.attendance.errors import SheetLocked
 from lms.attendance.forms import SheetForm
 from lms.attendance.models import AttendanceEntry, Mark
-from lms.attendance.rules import LABELS, PARTLY, has_locked, last_open_day, refusal
+from lms.attendance.rules import PARTLY, has_locked, in_words, last_open_day, refusal
 from lms.attendance.views.sessions import SHAPES
 from lms.enrolment.models import Enrolment
 from lms.people import queries as people
@@ -266,14 +266,6 @@ def _mark_of(entry: AttendanceEntry | None) -> tuple[str, str]:
     if entry is None:
         return "", ""
     return entry.mark.value, digits(entry.minutes) if entry.mark in PARTLY else ""
-
-
-def in_words(entry: AttendanceEntry) -> str:
-    """The mark, with its minutes where it leaves them open."""
-    label = str(LABELS[entry.mark])
-    if entry.mark not in PARTLY:
-        return label
-    return _("%(mark)s, %(minutes)s min", mark=label, minutes=number(entry.minutes))
 
 
 def _at(entry: AttendanceEntry, session: TrainingSession) -> str:

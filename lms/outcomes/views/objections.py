@@ -14,7 +14,7 @@ from sqlalchemy import or_
 from lms.attendance import queries as attendance
 from lms.attendance.errors import MarkRefused
 from lms.attendance.models import AttendanceEntry
-from lms.attendance.rules import LABELS, PARTLY, MarkInput
+from lms.attendance.rules import MarkInput, in_words
 from lms.objections import policy
 from lms.objections.models import Objection, ObjectionState
 from lms.objections.rules import STATES, is_overdue
@@ -34,7 +34,7 @@ from lms.platform.db import db
 from lms.platform.errors import DomainError
 from lms.platform.i18n import _, _p, language
 from lms.platform.i18n.dates import date_text, time_range_text
-from lms.platform.i18n.numbers import number, percent
+from lms.platform.i18n.numbers import percent
 from lms.platform.links import row_links
 from lms.platform.listing import Column, Empty, Filter, Listing, code
 from lms.platform.localised import sort_column
@@ -166,13 +166,6 @@ class Case:
         return account_names({account_id}).get(account_id, "") if account_id else ""
 
 
-def mark_in_words(entry: AttendanceEntry) -> str:
-    label = str(LABELS[entry.mark])
-    if entry.mark not in PARTLY:
-        return label
-    return _("%(mark)s, %(minutes)s min", mark=label, minutes=number(entry.minutes))
-
-
 def _case(objection_id: int) -> Case:
     query = attendance.to_decide(current_actor()).where(Objection.id == objection_id)
     found = one_or_404(query)
@@ -213,9 +206,7 @@ def _decide(case: Case, form: ObjectionForm) -> None:
 
 
 def _page(case: Case, form: ObjectionForm) -> ResponseReturnValue:
-    page = render_template(
-        "outcomes/objection.html", case=case, form=form, mark_in_words=mark_in_words
-    )
+    page = render_template("outcomes/objection.html", case=case, form=form, mark_in_words=in_words)
     return page, form.status
 
 
@@ -243,7 +234,7 @@ def _columns(zone: ZoneInfo) -> tuple[Column, ...]:
             lambda row: row.objection.unit.name_in(language()),
             sort=sort_column(OrgUnit, language()),
         ),
-        Column("mark", _("Mark objected to"), lambda row: mark_in_words(row.entry)),
+        Column("mark", _("Mark objected to"), lambda row: in_words(row.entry)),
         Column(
             "filed",
             _("Objected at"),
