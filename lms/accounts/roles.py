@@ -92,6 +92,7 @@ HOLDERS: dict[str, frozenset[Role]] = {
     "certificates.own_record": frozenset({TRAINEE}),
     # figures
     "figures.view": frozenset({ADMIN, ANALYST, STATISTICS, AUDITOR, COORDINATOR, CENTRE}),
+    "figures.exact": frozenset({ADMIN, ANALYST, AUDITOR, COORDINATOR, CENTRE}),
     "figures.view_rows": frozenset({ADMIN, ANALYST, COORDINATOR, CENTRE}),
     # home
     "home.enter_erasure": frozenset({COORDINATOR, CENTRE}),
@@ -125,6 +126,7 @@ OUTSIDE = frozenset(
         "outcomes.view",
         "certificates.view",
         "figures.view",
+        "figures.exact",
         "figures.view_rows",
     }
 )

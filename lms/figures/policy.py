@@ -15,6 +15,7 @@ from lms.platform.i18n import _l
 from lms.scheduling.models import CourseRun
 
 VIEW = Permission("figures.view", _l("See figures"))
+EXACT = Permission("figures.exact", _l("See figures exactly, also small ones"))
 VIEW_ROWS = Permission("figures.view_rows", _l("Open the people and courses behind a figure"))
 
 

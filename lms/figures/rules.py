@@ -83,6 +83,12 @@ class Question:
         return self.unit.parent_id is None
 
     @property
+    def cell(self) -> tuple[Hashable, ...]:
+        """What is counted, however it is listed."""
+        kind = (self.basis, self.year, self.course_id, self.sex, self.plan_id, self.item_id)
+        return (self.unit.id, self.part_id, *kind)
+
+    @property
     def key(self) -> tuple[Hashable, ...]:
         """The question in plain values, with all that a statement takes from its unit."""
         unit = self.unit
@@ -96,14 +102,16 @@ class Count:
 
     completions: dict[Sex, int]
     people: dict[Sex, int]
+    whole: tuple[int, int] | None = None
+    """Completions and people in all, where they are not shown as the sum of their parts."""
 
     @property
     def all_completions(self) -> int:
-        return sum(self.completions.values())
+        return self.whole[0] if self.whole else sum(self.completions.values())
 
     @property
     def all_people(self) -> int:
-        return sum(self.people.values())
+        return self.whole[1] if self.whole else sum(self.people.values())
 
     @property
     def repeats(self) -> int:

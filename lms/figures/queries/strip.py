@@ -29,6 +29,7 @@ class Strip:
     unnamed: Unnamed
     completions: int
     people: int
+    is_exact: bool = True
 
     @property
     def took_part(self) -> int:
@@ -38,7 +39,7 @@ class Strip:
     @property
     def repeats(self) -> int:
         """The completions of people who are counted already."""
-        return self.completions - self.people
+        return self.completions - self.people if self.is_exact else 0
 
 
 def strip(question: Question) -> Strip:

@@ -13,7 +13,9 @@ from sqlalchemy import select
 from lms.figures import policy
 from lms.figures.models import ALL_COURSES, ALL_YEARS, Basis
 from lms.figures.queries import moved, places
-from lms.figures.rules import BASES, SEXES, Level, Question, level_below
+from lms.figures.queries.strip import Strip
+from lms.figures.rules import BASES, SEXES, Count, Level, Question, level_below
+from lms.figures.veil import veiled
 from lms.organisation.models import OrgUnit
 from lms.organisation.rules import fiscal_year_name
 from lms.planning.models import TrainingPlan
@@ -50,7 +52,46 @@ class Report:
     usual_year: int
     filters: tuple[Filter, ...]
     opens_rows: bool
+    is_exact: bool
     part: OrgUnit | None = None
+
+    def counted(self, what: str, count: int, *, unit_id: int | None = None, **changes: Any) -> int:
+        """A number of people as the reader sees it: of the question, or of one that is changed a little."""
+        if self.is_exact:
+            return count
+        unit, *kind = replace(self.question, **changes).cell
+        return veiled(count, what, unit_id or unit, *kind)
+
+    def total(self, found: Count) -> Count:
+        """The same of all numbers of a place."""
+        if self.is_exact:
+            return found
+        return Count(
+            completions={
+                sex: self.counted("completions", count, sex=sex)
+                for sex, count in found.completions.items()
+            },
+            people={
+                sex: self.counted("people", count, sex=sex) for sex, count in found.people.items()
+            },
+            whole=(
+                self.counted("completions", found.all_completions),
+                self.counted("people", found.all_people),
+            ),
+        )
+
+    def strip(self, found: Strip) -> Strip:
+        """The same of the way from seats to people; who was counted without a name can be nobody's record."""
+        if self.is_exact:
+            return found
+        return replace(
+            found,
+            enrolled=self.counted("seats", found.enrolled),
+            named=self.counted("took part", found.named),
+            completions=self.counted("completions", found.completions),
+            people=self.counted("people", found.people),
+            is_exact=False,
+        )
 
     @cached_property
     def meta(self) -> list[tuple[str, str]]:
@@ -126,7 +167,8 @@ def report(viewer: Actor, *, with_plan: bool = False, with_part: bool = False) -
     part = _part(question) if with_part else None
     if part is not None:
         question = replace(question, part_id=part.id)
-    return Report(question, years, usual, filters, viewer.has(policy.VIEW_ROWS), part)
+    rows, exact = viewer.has(policy.VIEW_ROWS), viewer.has(policy.EXACT)
+    return Report(question, years, usual, filters, rows, exact, part)
 
 
 def _part(question: Question) -> OrgUnit | None:
@@ -149,7 +191,8 @@ def _with_asked_year(known: list[int], unit: OrgUnit) -> list[int]:
 def plan_report(plan: TrainingPlan, viewer: Actor) -> Report:
     """The question what came of a plan."""
     question = Question(unit=plan.unit, plan_id=plan.id)
-    return Report(question, [], plan.fiscal_year, (), viewer.has(policy.VIEW_ROWS))
+    rows, exact = viewer.has(policy.VIEW_ROWS), viewer.has(policy.EXACT)
+    return Report(question, [], plan.fiscal_year, (), rows, exact)
 
 
 def urls_of_places(endpoint: str, question: Question) -> Callable[[Coded], str]:

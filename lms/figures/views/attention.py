@@ -40,9 +40,11 @@ def attention(asked: Report, today: date, *, behind: Progress | None) -> list[It
     items = [*_behind(asked, behind)] if behind else []
     items += _not_closed(queries.not_closed(unit, today))
     items += _unmarked(queries.unmarked(unit))
-    items += _nominations(queries.waiting_nominations(unit), unit.country.timezone)
-    items += _objections(*queries.waiting_objections(unit))
-    items += _late_changes(queries.late_changes(unit, clock.now() - LATELY))
+    items += _nominations(asked, queries.waiting_nominations(unit))
+    items += _objections(asked, *queries.waiting_objections(unit))
+    items += _late_changes(
+        asked.counted("late changes", queries.late_changes(unit, clock.now() - LATELY))
+    )
     items += [_target(figure) for figure in stated_targets(asked.question)]
     return items
 
@@ -122,13 +124,14 @@ def _item(run: CourseRun, text: str, endpoint: str, permission: str, kind: str) 
     return Item(run.course.name_in(language()), text, url, picture, kind, run.code)
 
 
-def _nominations(waiting: queries.Waiting, zone: str) -> Iterator[Item]:
+def _nominations(asked: Report, waiting: queries.Waiting) -> Iterator[Item]:
+    zone = asked.question.unit.country.timezone
     if waiting.since is not None:
         yield Item(
             _n(
                 "%(count)s nomination waits for a decision",
                 "%(count)s nominations wait for a decision",
-                waiting.count,
+                asked.counted("nominations", waiting.count),
             ),
             _("The oldest is of %(date)s.", date=datetime_text(waiting.since, zone, "medium")),
             url_for("enrolment.nominations")
@@ -139,13 +142,13 @@ def _nominations(waiting: queries.Waiting, zone: str) -> Iterator[Item]:
         )
 
 
-def _objections(count: int, due_on: date | None) -> Iterator[Item]:
+def _objections(asked: Report, count: int, due_on: date | None) -> Iterator[Item]:
     if due_on is not None:
         yield Item(
             _n(
                 "%(count)s objection waits for a decision",
                 "%(count)s objections wait for a decision",
-                count,
+                asked.counted("objections", count),
             ),
             _("The first is due on %(date)s.", date=date_text(due_on, "medium")),
             url_for("outcomes.objections")

@@ -44,7 +44,7 @@ class Step:
 @requires(policy.VIEW)
 def explain() -> ResponseReturnValue:
     asked = report(current_actor(), with_plan=True)
-    found = strip(asked.question)
+    found = asked.strip(strip(asked.question))
     return render_template(
         "figures/explain.html",
         report=asked,

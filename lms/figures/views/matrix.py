@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import render_template, url_for
@@ -9,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from lms.figures import policy
 from lms.figures.queries.matrix import Cell, Matrix, matrix
+from lms.figures.veil import veiled
 from lms.figures.views.asked import can_open
 from lms.figures.views.blueprint import bp
 from lms.organisation.models import OrgUnit
@@ -19,6 +21,9 @@ from lms.platform.access import current_actor, one_or_404, requires
 from lms.platform.db import db
 from lms.platform.i18n import _, language
 from lms.platform.i18n.numbers import number
+
+Show = Callable[..., int]
+"""A number of people as the reader sees it."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +54,19 @@ def programme_matrix(code: str) -> ResponseReturnValue:
     viewer = current_actor()
     programme = one_or_404(planning.programme(code, viewer=viewer))
     found = matrix(programme, viewer)
+    exact = viewer.has(policy.EXACT)
+
+    def shown(count: int, what: str, *cell: int) -> int:
+        return count if exact else veiled(count, what, programme.id, *cell)
+
     return render_template(
         "figures/matrix.html",
         programme=programme,
         matrix=found,
-        rows=[_row(place, programme, found) for place in found.places],
+        rows=[_row(place, programme, found, shown) for place in found.places],
+        completions=shown(found.all_completions, "completions"),
+        people=shown(found.all_people, "people"),
+        is_exact=exact,
         stated=[
             (one, stated(one))
             for one in db.session.scalars(planning.figures_of_programme(programme))
@@ -64,23 +77,23 @@ def programme_matrix(code: str) -> ResponseReturnValue:
     )
 
 
-def _row(place: OrgUnit, programme: Programme, found: Matrix) -> Row:
+def _row(place: OrgUnit, programme: Programme, found: Matrix, shown: Show) -> Row:
     cells = [(track, found.cell(place, track.id)) for track in programme.tracks]
     return Row(
         name=place.name_in(language()),
-        cells=[_shown(place, track, cell) for track, cell in cells],
+        cells=[_shown(place, track, cell, shown) for track, cell in cells],
         done=_(
             "%(done)s of %(count)s",
             done=number(sum(cell.is_done for _track, cell in cells)),
             count=number(len(cells)),
         ),
-        completions=sum(cell.completions for _track, cell in cells),
-        people=found.people.get(place.id, 0),
+        completions=shown(sum(cell.completions for _track, cell in cells), "completions", place.id),
+        people=shown(found.people.get(place.id, 0), "people", place.id),
     )
 
 
-def _shown(place: OrgUnit, track: Track, cell: Cell) -> Shown:
-    count, by = _number(cell)
+def _shown(place: OrgUnit, track: Track, cell: Cell, shown: Show) -> Shown:
+    count, by = _number(cell, shown(cell.people, "people", place.id, track.id))
     state = _state(cell)
     return Shown(
         number=count,
@@ -98,10 +111,10 @@ def _shown(place: OrgUnit, track: Track, cell: Cell) -> Shown:
     )
 
 
-def _number(cell: Cell) -> tuple[str, str]:
+def _number(cell: Cell, people: int) -> tuple[str, str]:
     """What was counted; where nothing was, what was stated."""
-    if cell.people:
-        return number(cell.people), _("counted")
+    if people:
+        return number(people), _("counted")
     for figure in cell.stated:
         if figure.value is not None:
             return number(figure.value), _("stated")

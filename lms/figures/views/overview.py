@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from flask import render_template, url_for
@@ -66,6 +69,7 @@ class RunLine:
     """A run of the year in one row."""
 
     run: CourseRun
+    seats: int
     completions: int | None
     state: str
     state_label: str
@@ -81,7 +85,7 @@ def overview() -> ResponseReturnValue:
     asked = _asked(viewer)
     question = asked.question
     today = clock.today(question.unit.country.timezone)
-    whole, plan = total(question), queries.plan(question)
+    whole, plan = asked.total(total(question)), queries.plan(question)
     progress = Progress(whole.all_completions, plan.seats, plan.by(today))
     found = _places(asked)
     return render_template(
@@ -93,13 +97,13 @@ def overview() -> ResponseReturnValue:
         plan=plan,
         states=queries.runs_by_state(question, today),
         centres=queries.centres_reached(question),
-        chart=running_totals(question, plan, queries.completions_by_day(question), today),
+        chart=running_totals(question, plan, _by_day(asked, today), today),
         attention=attention(asked, today, behind=progress if progress.is_behind else None),
         level=str(LEVELS[question.level]),
         places=found,
         most=max((place.completions for place in found), default=0),
         heat=_heat(asked, found),
-        runs=_runs(question, today),
+        runs=_runs(asked, today),
         runs_url=url_for("scheduling.runs")
         if can_open("scheduling.runs", "scheduling.view")
         else None,
@@ -114,29 +118,52 @@ def _asked(viewer: Actor) -> Report:
     return replace(asked, question=Question(unit=unit, level=level_below(unit.kind), year=year))
 
 
-def _places(asked: Report) -> list[Place]:
-    """Those with the most completions first."""
-    query = trained(asked.question)
-    order = query.selected_columns["completions"].desc()
-    rows = db.session.execute(query.order_by(None).order_by(order, OrgUnit.id).limit(MOST_PLACES))
-    targets, came_or_left = queries.planned_by_place(asked.question), moved(asked.question)
+def _by_day(asked: Report, today: date) -> queries.Points:
+    """How many completed on which day; by months where a day would tell too much."""
+    days = queries.completions_by_day(asked.question)
+    if asked.is_exact:
+        return days
+    starts = queries.month_starts(asked.question)
+    counts = Counter[int]()
+    for day, count in days:
+        counts[bisect_right(starts, day)] += count
+    ends = [start - timedelta(days=1) for start in starts[1:]]
     return [
-        _place(asked, row, targets.get(row.OrgUnit.id), came_or_left.get(row.OrgUnit.id, ()))
-        for row in rows
+        (min(ends[month - 1], today), asked.counted(f"completions of month {month}", count))
+        if month <= len(ends)
+        else (today, asked.counted(f"completions of month {month}", count))
+        for month, count in sorted(counts.items())
     ]
+
+
+def _places(asked: Report) -> list[Place]:
+    """Those with the most completions first, as far as the reader sees how many they have."""
+    query = trained(asked.question)
+    if asked.is_exact:
+        order = query.selected_columns["completions"].desc()
+        query = query.order_by(None).order_by(order, OrgUnit.id).limit(MOST_PLACES)
+    targets, came_or_left = queries.planned_by_place(asked.question), moved(asked.question)
+    found = [
+        _place(asked, row, targets.get(row.OrgUnit.id), came_or_left.get(row.OrgUnit.id, ()))
+        for row in db.session.execute(query)
+    ]
+    if asked.is_exact:
+        return found
+    return sorted(found, key=lambda place: -place.completions)[:MOST_PLACES]
 
 
 def _place(asked: Report, row: Any, target: int | None, spells: Sequence[Spell]) -> Place:
     unit = row.OrgUnit
+    shown = partial(asked.counted, unit_id=unit.id)
     # What happened in a place that came or left is a part of what happened here.
     asks = {"part": unit.code} if spells else {"unit": unit}
     return Place(
         unit=unit,
         spells=in_words(spells),
-        completions=row.completions,
-        women=row.women,
-        men=row.men,
-        people=row.people,
+        completions=shown("completions", row.completions),
+        women=shown("people", row.women, sex=Sex.FEMALE),
+        men=shown("people", row.men, sex=Sex.MALE),
+        people=shown("people", row.people),
         target=target,
         url=None
         if has_left(spells)
@@ -149,6 +176,12 @@ def _place(asked: Report, row: Any, target: int | None, spells: Sequence[Spell])
 def _heat(asked: Report, found: Sequence[Place]) -> Grid:
     counts, reader = queries.by_course(asked.question), language()
     came_or_left = moved(asked.question)
+    counts = {
+        (unit_id, course_id): asked.counted(
+            "completions", count, unit_id=unit_id, course_id=course_id
+        )
+        for (unit_id, course_id), count in counts.items()
+    }
     courses = queries.courses(asked.question, {course_id for _unit, course_id in counts})
     return grid(
         [(place.unit, place.name_in(reader)) for place in found if place.completions],
@@ -157,21 +190,25 @@ def _heat(asked: Report, found: Sequence[Place]) -> Grid:
         (lambda course_id: rows_addresses(asked, "figures.rows", came_or_left, course_id=course_id))
         if asked.opens_rows
         else None,
+        adds_up=asked.is_exact,
     )
 
 
-def _runs(question: Question, today: date) -> list[RunLine]:
-    rows = db.session.execute(queries.runs(question).limit(MOST_RUNS)).all()
+def _runs(asked: Report, today: date) -> list[RunLine]:
+    rows = db.session.execute(queries.runs(asked.question).limit(MOST_RUNS)).all()
     opens = can_open("scheduling.run", "scheduling.view")
-    return [_run(row.CourseRun, row.completions, today, opens=opens) for row in rows]
+    return [_run(asked, row.CourseRun, row.completions, today, opens=opens) for row in rows]
 
 
-def _run(run: CourseRun, completions: int, today: date, *, opens: bool) -> RunLine:
+def _run(asked: Report, run: CourseRun, completions: int, today: date, *, opens: bool) -> RunLine:
     state = state_on(run, today)
     cells = strip(run.sessions, clock.now())
     return RunLine(
         run=run,
-        completions=completions if state is RunState.CLOSED else None,
+        seats=asked.counted(f"seats of {run.code}", run.seats_taken),
+        completions=asked.counted(f"completions of {run.code}", completions)
+        if state is RunState.CLOSED
+        else None,
         state=state.value,
         state_label=str(STATES[state]),
         cells=cells,

@@ -40,7 +40,7 @@ def plan(plan_id: int) -> ResponseReturnValue:
     viewer = current_actor()
     found = one_or_404(places.plan(plan_id, viewer))
     asked = plan_report(found, viewer)
-    numbers = strip(asked.question)
+    numbers = asked.strip(strip(asked.question))
     return render_template(
         "figures/plan.html",
         report=asked,
@@ -60,6 +60,12 @@ def plan(plan_id: int) -> ResponseReturnValue:
 
 def _line(asked: Report, line: Line) -> PlanLine:
     of_line = replace(asked, question=replace(asked.question, item_id=line.item.id))
+    line = replace(
+        line,
+        seats_taken=of_line.counted("seats", line.seats_taken),
+        completions=of_line.counted("completions", line.completions),
+        people=of_line.counted("people", line.people),
+    )
     return PlanLine(
         line=line,
         kind=str(KINDS[line.item.kind]),

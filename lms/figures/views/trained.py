@@ -14,6 +14,7 @@ from lms.figures import policy
 from lms.figures.queries import trained as counts
 from lms.figures.queries.moved import Moved, has_left, moved
 from lms.figures.rules import KINDS, LEVELS, SEXES, Count, Level, level_below
+from lms.figures.veil import Few
 from lms.figures.views.asked import KEPT, Report, question_url, report, rows_addresses
 from lms.figures.views.blueprint import bp
 from lms.figures.views.spells import in_words
@@ -43,7 +44,7 @@ class Tab:
 def trained() -> ResponseReturnValue:
     asked = report(current_actor())
     question = asked.question
-    total = counts.total(question)
+    total = asked.total(counts.total(question))
     came_or_left = moved(question)
     query = kept(
         "trained",
@@ -70,8 +71,13 @@ def trained() -> ResponseReturnValue:
         report=asked,
         tabs=_tabs(asked),
         total=total,
-        beside=counts.beside(asked.question),
+        beside=_beside(asked),
     )
+
+
+def _beside(asked: Report) -> counts.Beside:
+    found = counts.beside(asked.question)
+    return replace(found, elsewhere=asked.counted("elsewhere", found.elsewhere))
 
 
 def _tabs(asked: Report) -> tuple[Tab, ...]:
@@ -92,16 +98,20 @@ def _columns(
     asked: Report, total: Count, sorts: ColumnCollection[str, Any], came_or_left: Moved
 ) -> list[Column]:
     def number(key: str, label: str, endpoint: str, whole: int, **changes: Any) -> Column:
-        """A number of each place. The total is the unit's own: people are never added up."""
-        value = _attribute(key)
+        """A number of each place. The total is the unit's own: people are never added up.
+
+        Where it is not exact, nothing is put in its order either.
+        """
+        value = _shown(asked, key, **changes)
         address = rows_addresses(asked, endpoint, came_or_left, **changes)
         return Column(
             key,
             label,
             value,
             kind="number",
-            sort=sorts[key],
+            sort=sorts[key] if asked.is_exact else None,
             total=whole,
+            export=lambda row: _told(value(row)),
             url=lambda row: address(row) if asked.opens_rows and value(row) else None,
         )
 
@@ -150,8 +160,18 @@ def _note(asked: Report, came_or_left: Moved) -> Callable[[Any], str | None]:
     return days_and_above if came_or_left else above
 
 
-def _attribute(name: str) -> Callable[[Any], int]:
-    return attrgetter(name)
+def _shown(asked: Report, key: str, **changes: Any) -> Callable[[Any], int]:
+    """A number of a row as the reader sees it."""
+    read: Callable[[Any], int] = attrgetter(key)
+    if asked.is_exact:
+        return read
+    what = "completions" if key == "completions" else "people"
+    return lambda row: asked.counted(what, read(row), unit_id=row.id, **changes)
+
+
+def _told(count: int) -> object:
+    """The same for a file, where a number that is only said to be small is text."""
+    return str(count) if isinstance(count, Few) else count
 
 
 def _below(asked: Report, came_or_left: Moved) -> Callable[[Any], str | None]:
