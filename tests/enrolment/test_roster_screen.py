@@ -49,6 +49,16 @@ def test_shows_who_is_enrolled_with_number_unit_job_and_date(office):
     assert all(text in page for text in ("Mallawi", "Clerk", "1 Nov 2026", "2 of 2 seats taken"))
 
 
+def test_what_stands_above_the_roster_is_never_old(office):
+    office.browser.get("/runs/CM-1/roster")
+    office.run.state, office.run.capacity = RunState.CANCELLED, 9
+    office.run.reason = "The hall was flooded"
+    db.session.commit()
+    page = office.browser.get("/runs/CM-1/roster").text
+    assert all(text in page for text in ("The hall was flooded", "0 of 9 seats"))
+    assert "Add a person" not in page
+
+
 def test_the_waiting_list_is_in_order_without_gaps(office):
     seated = office.enrol("First Person")
     office.enrol("Second Person")

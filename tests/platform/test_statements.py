@@ -4,16 +4,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from flask import Flask
+from flask import Flask, url_for
 from sqlalchemy import Select, select
 
 from lms.accounts.actor import AccountActor
 from lms.accounts.models import UserAccount
 from lms.accounts.roles import Role
 from lms.people import queries
-from lms.people.models import Person
+from lms.people.models import Person, Sex
 from lms.platform import clock, statements
-from lms.platform.links import addresses, row_links
+from lms.platform.links import addresses, asking, row_links
 from lms.platform.listing.query import ordered, page_of
 from lms.platform.statements import derived, is_kept, kept
 
@@ -91,3 +91,10 @@ def test_addresses_of_rows_are_those_that_url_for_gives(app: Flask):
         assert addresses("people.person", "person_id")(12) == "/people/12"
         assert addresses("scheduling.run", "code")("A/1 é") == "/runs/A%2F1%20%C3%A9"
         assert row_links("enrolment.nominations", run=str.upper)("a-1") == "/nominations?run=A-1"
+
+
+def test_a_screen_is_asked_as_url_for_has_it(app: Flask):
+    with app.test_request_context("/"):
+        assert asking("figures.rows") == "/figures/rows"
+        asked = {"unit": "A&B é", "year": "", "course": None, "sex": Sex.FEMALE}
+        assert asking("figures.rows", **asked) == url_for("figures.rows", **asked)
