@@ -18,7 +18,10 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from lms.accounts.models import SignIn
 from lms.platform.db import db, transaction
 
-ROUNDS, FIRST_ROUNDS, HELLOS = 100, 5, 10
+ROUNDS, FIRST_ROUNDS = 150, 5
+HELLOS = 40
+"""As many as take about as long as a page: of shorter ones the least would be found between two busy moments."""
+
 ENOUGH = 3.0
 """Seconds of rounds after which a slow page is not asked for any more."""
 
@@ -141,12 +144,15 @@ def measure(path: str, small: Site, large: Site, hello: Flask, clock: Clock) -> 
 
 
 def in_turn(clock: Clock, *works: tuple[Callable[[], object], int]) -> list[list[float]]:
-    """How long each took, round by round, forwards and backwards; each has how often it is done in a round."""
+    """How long each took, round by round; each has how often it is done in a round.
+
+    After the first the others come forwards and backwards, so that each follows the first in every other round.
+    """
     taken: list[list[float]] = [[] for _work in works]
     began = clock()
     for done in range(ROUNDS):
-        turns = list(zip(works, taken, strict=True))
-        for (work, times), seconds in reversed(turns) if done % 2 else turns:
+        first, *others = zip(works, taken, strict=True)
+        for (work, times), seconds in (first, *(reversed(others) if done % 2 else others)):
             seconds.append(_seconds(clock, work, times))
         if done > FIRST_ROUNDS and clock() - began > ENOUGH:
             break
