@@ -97,7 +97,7 @@ def overview() -> ResponseReturnValue:
         plan=plan,
         states=queries.runs_by_state(question, today),
         centres=queries.centres_reached(question),
-        chart=running_totals(question, plan, _by_day(asked, today), today),
+        chart=running_totals(question, plan, _by_day(asked, whole.all_completions, today), today),
         attention=attention(asked, today, behind=progress if progress.is_behind else None),
         level=str(LEVELS[question.level]),
         places=found,
@@ -118,8 +118,8 @@ def _asked(viewer: Actor) -> Report:
     return replace(asked, question=Question(unit=unit, level=level_below(unit.kind), year=year))
 
 
-def _by_day(asked: Report, today: date) -> queries.Points:
-    """How many completed on which day; by months where a day would tell too much."""
+def _by_day(asked: Report, reached: int, today: date) -> queries.Points:
+    """How many completed on which day; by months, up to the total that is shown, where a day would tell too much."""
     days = queries.completions_by_day(asked.question)
     if asked.is_exact:
         return days
@@ -127,13 +127,17 @@ def _by_day(asked: Report, today: date) -> queries.Points:
     counts = Counter[int]()
     for day, count in days:
         counts[bisect_right(starts, day)] += count
-    ends = [start - timedelta(days=1) for start in starts[1:]]
-    return [
-        (min(ends[month - 1], today), asked.counted(f"completions of month {month}", count))
-        if month <= len(ends)
-        else (today, asked.counted(f"completions of month {month}", count))
-        for month, count in sorted(counts.items())
-    ]
+    ends = [*(start - timedelta(days=1) for start in starts[1:]), today]
+    points: list[tuple[date, int]] = []
+    before = until = 0
+    for month, count in sorted(counts.items()):
+        until += count
+        is_last = until == counts.total()
+        shown = reached if is_last else asked.counted(f"completions until month {month}", until)
+        after = max(before, min(shown, reached))
+        points.append((min(ends[month - 1], today), after - before))
+        before = after
+    return points
 
 
 def _places(asked: Report) -> list[Place]:
