@@ -5,7 +5,11 @@ from __future__ import annotations
 import io
 import logging
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import unquote
+
+import pytest
 
 from lms.accounts import services as accounts
 from lms.accounts.roles import Role
@@ -18,6 +22,7 @@ from tests.access.matrix import cells
 from tests.access.register import Register, visitor
 from tests.support.client import Browser
 from tests.support.factories import actor
+from tests.support.smtp import Mailbox, mail_server, text_of
 
 NUMBER = "29001011234581"
 PHONE = "+201001234567"
@@ -27,7 +32,20 @@ EMAIL = "canary@example.org"
 LINK = re.compile(r"(?:href|action|src)=\"?([^\"\s>]+)")
 
 
-def test_g22_no_canary_is_found_in_logs_or_addresses(register: Register) -> None:
+@pytest.fixture
+def mailbox(register: Register, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
+    """What the register sends."""
+    with mail_server() as running:
+        settings = replace(
+            register.app.config["SETTINGS"], smtp_url=running.url, mail_from="register@example.org"
+        )
+        monkeypatch.setitem(register.app.config, "SETTINGS", settings)
+        yield running
+
+
+def test_g22_no_canary_is_found_in_logs_addresses_or_mail(
+    register: Register, mailbox: Mailbox
+) -> None:
     register.put_back()
     app, world = register.app, register.world
     log = io.StringIO()
@@ -57,6 +75,7 @@ def test_g22_no_canary_is_found_in_logs_or_addresses(register: Register) -> None
             answer = browser.post("/sign-in", {"email": EMAIL, "password": password})
             addresses.update([*LINK.findall(answer.text), answer.location or ""])
         cookie = browser.client.get_cookie("daftar")
+        browser.post("/forgotten", {"email": EMAIL})
         answer = visitors[0].post(
             f"/people/{person.id}/id-number", {"why": "other", "words": f"for {PHONE}"}
         )
@@ -80,11 +99,17 @@ def test_g22_no_canary_is_found_in_logs_or_addresses(register: Register) -> None
     assert opened > 300
     assert shown > 0
     assert lines.count("\n") >= opened
-    secrets = [NUMBER, PHONE, PASSWORD, WRONG, EMAIL, cookie.value if cookie else "none"]
+    mails = [f"{mail['Subject']} {text_of(mail)}" for mail in mailbox.mails]
+    assert mails
+    secrets = [NUMBER, PHONE, PASSWORD, WRONG, cookie.value if cookie else "none"]
     found = [
         (secret, where)
-        for secret in secrets
-        for where, text in (("log", lines), ("address", "\n".join(map(unquote, addresses))))
-        if secret in text
+        for where, texts, more in (
+            ("log", [lines], [EMAIL]),
+            ("address", [*map(unquote, addresses)], [EMAIL]),
+            ("mail", mails, []),
+        )
+        for secret in [*secrets, *more]
+        if any(secret in text for text in texts)
     ]
     assert found == []
