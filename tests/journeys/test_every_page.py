@@ -41,7 +41,7 @@ NOT_IN_THIS_STATE = {
 @pytest.fixture(scope="module")
 def found(site: Server, urls: Map) -> dict[str, Found]:
     """What each role comes upon."""
-    walk = Walk(urls, each=3)  # `bin/tour` opens twice as many
+    walk = Walk(urls)
     return {role: walk.of(Visitor(site.url, ACCOUNTS[role]), role) for role in ACCOUNTS}
 
 
