@@ -163,7 +163,8 @@
     next.select();
   });
 
-  // What is typed or unfolded while an answer is on its way stays, also where the answer replaces the field.
+  // What is typed or unfolded while an answer is on its way stays, also where the answer replaces the field. Nor is
+  // anything filled in where somebody stands and is about to type.
   const kept = new WeakMap();
   const PARTS = { checkbox: 'checked', radio: 'checked' };
   const part = field => field.localName === 'details' ? 'open' : PARTS[field.type] || 'value';
@@ -171,7 +172,8 @@
   on('htmx:beforeRequest', event => kept.set(event.detail.xhr, values(event.target.closest('form'))));
   on('htmx:beforeSwap', event => {
     const asked = kept.get(event.detail.xhr) || new Map(), now = values(event.detail.requestConfig.elt.closest('form'));
-    kept.set(event.detail.xhr, [...now].filter(([id, value]) => asked.has(id) && asked.get(id) !== value));
+    const here = document.activeElement.id;
+    kept.set(event.detail.xhr, [...now].filter(([id, value]) => asked.has(id) && (asked.get(id) !== value || id === here)));
   });
   on('htmx:afterSwap', event => {
     (kept.get(event.detail.xhr) || []).forEach(([id, value]) => {

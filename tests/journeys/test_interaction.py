@@ -45,6 +45,21 @@ def test_what_is_typed_while_the_course_fills_in_its_hours_stays(
     expect(centre.get_by_label("First day")).to_have_value("2040-10-08")
 
 
+def test_where_one_stands_nothing_is_filled_in(site: Server, centre: Page) -> None:
+    waiting: list[Route] = []
+    centre.goto(f"{site.url}/runs/new")
+    centre.route("**/runs/new", lambda route: waiting.append(route))
+    with centre.expect_request("**/runs/new"):
+        centre.get_by_role("combobox", name="Course", exact=True).select_option(index=1)
+    centre.get_by_label("Number of days").focus()
+    for route in waiting:
+        route.continue_()
+
+    expect(centre.get_by_label("Begins")).not_to_have_value("")
+    centre.keyboard.type("2")
+    expect(centre.get_by_label("Number of days")).to_have_value("2")
+
+
 def test_thirty_people_are_marked_with_thirty_three_keys(site: Server, centre: Page) -> None:
     centre.goto(f"{site.url}/runs?state=in_progress")
     centre.locator("tbody").get_by_role("link").first.click()
