@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import url_for
@@ -24,12 +22,11 @@ from lms.people.policy import EXPORT
 from lms.platform.access import current_actor, requires
 from lms.platform.i18n import _, _l, language
 from lms.platform.i18n.numbers import number
-from lms.platform.listing import Column, DateFilter, Empty, Filter, Listing, code
+from lms.platform.listing import Column, Empty, Filter, Listing, code, day_filters
 from lms.platform.localised import sort_column
 from lms.scheduling.models import CourseRun
 from lms.scheduling.queries import matching
 
-DAY = timedelta(days=1)
 WAYS = {
     LateWay.REOPENING: _l("Sheet reopened"),
     LateWay.OBJECTION: _l("Objection accepted"),
@@ -59,15 +56,8 @@ def late_changes() -> ResponseReturnValue:
 
 
 def _filters(zone: ZoneInfo) -> tuple[Filter, ...]:
-    def since(query: Any, day: date) -> Any:
-        return query.where(LateChange.changed_at >= _midnight(day, zone))
-
-    def until(query: Any, day: date) -> Any:
-        return query.where(LateChange.changed_at < _midnight(day + DAY, zone))
-
     return (
-        DateFilter("from", _("From"), apply=since),
-        DateFilter("to", _("To"), apply=until),
+        *day_filters(LateChange.changed_at, zone),
         Filter(
             "way",
             _("What allowed it"),
@@ -80,10 +70,6 @@ def _filters(zone: ZoneInfo) -> tuple[Filter, ...]:
             apply=lambda query, code: query.where(CourseRun.code == code),
         ),
     )
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
 def _columns(zone: ZoneInfo) -> tuple[Column, ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from flask import render_template
@@ -25,10 +25,9 @@ from lms.platform.access import Actor, account_names, current_actor, requires
 from lms.platform.db import db
 from lms.platform.i18n import _
 from lms.platform.links import addresses, row_links
-from lms.platform.listing import Column, DateFilter, Empty, Filter, Listing
+from lms.platform.listing import Column, Empty, Filter, Listing, day_filters
 from lms.platform.statements import kept
 
-DAY = timedelta(days=1)
 SCREENS = {
     # table: its screen, and what the address calls the key
     "certificate": ("certificates.certificate", "serial"),
@@ -96,15 +95,8 @@ def audit_event(event_id: int) -> ResponseReturnValue:
 
 
 def _filters(zone: ZoneInfo) -> tuple[Filter, ...]:
-    def since(query: Any, day: date) -> Any:
-        return query.where(AuditEvent.at >= _midnight(day, zone))
-
-    def until(query: Any, day: date) -> Any:
-        return query.where(AuditEvent.at < _midnight(day + DAY, zone))
-
     return (
-        DateFilter("from", _("From"), apply=since),
-        DateFilter("to", _("To"), apply=until),
+        *day_filters(AuditEvent.at, zone),
         Filter(
             "about",
             _("About"),
@@ -128,10 +120,6 @@ def _filters(zone: ZoneInfo) -> tuple[Filter, ...]:
             ),
         ),
     )
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
 def _columns() -> tuple[Column, ...]:

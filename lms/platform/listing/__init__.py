@@ -2,7 +2,7 @@
 
 from lms.platform.listing.cells import Pick, row_button, row_link
 from lms.platform.listing.columns import Column, code
-from lms.platform.listing.filters import DateFilter, Filter
+from lms.platform.listing.filters import DateFilter, Filter, day_filters
 from lms.platform.listing.listing import Listing
 from lms.platform.listing.page import Empty
 
@@ -14,6 +14,7 @@ __all__ = [
     "Listing",
     "Pick",
     "code",
+    "day_filters",
     "row_button",
     "row_link",
 ]

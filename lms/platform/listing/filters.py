@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import KW_ONLY, dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select
+from sqlalchemy import Select, SQLColumnExpression
 
 from lms.platform.i18n import _, language, preferences
 from lms.platform.i18n.calendars import NoSuchDate, UnreadableDate, parse_date
@@ -16,6 +17,7 @@ from lms.platform.text import RefusedCharacter, clean
 AnySelect = Select[*tuple[Any, ...]]
 Choices = Iterable[tuple[Any, str]]
 LONGEST = 200
+DAY = timedelta(days=1)
 
 
 class BadValue(ValueError):
@@ -77,6 +79,18 @@ class DateFilter(Filter):
             return parse_date(cleaned(sent), preferences().calendar, language()), sent
         except (NoSuchDate, UnreadableDate) as refusal:
             raise BadValue(str(refusal)) from None
+
+
+def day_filters(at: SQLColumnExpression[datetime], zone: ZoneInfo) -> tuple[DateFilter, DateFilter]:
+    """From a day on, and up to a day, whole days of a time zone both."""
+
+    def midnight(day: date) -> datetime:
+        return datetime.combine(day, time(), zone).astimezone(UTC)
+
+    return (
+        DateFilter("from", _("From"), apply=lambda query, day: query.where(at >= midnight(day))),
+        DateFilter("to", _("To"), apply=lambda query, day: query.where(at < midnight(day + DAY))),
+    )
 
 
 def cleaned(sent: str) -> str:
