@@ -231,6 +231,15 @@ def test_everybody_else_sees_what_was_counted(browser, tree, year):
         assert "rounded to fives" not in page
 
 
+def test_no_run_has_more_people_than_seats(browser, tree, year, monkeypatch):
+    statistics = reader(browser, tree, Role.STATISTICS_READER)
+    monkeypatch.setattr("lms.figures.views.asked.veiled", lambda _count, *_cell: 1_000)
+
+    page = statistics.get("/overview?year=2026").text
+
+    assert re.findall(r'data-label="Enrolled">([^<]+)<', page) == ["60", "30"]
+
+
 def test_the_coins_fall_each_way():
     assert veil._heads(0b0111) == 3
     assert veil._heads(0) == 0

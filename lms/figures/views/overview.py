@@ -209,7 +209,7 @@ def _run(asked: Report, run: CourseRun, completions: int, today: date, *, opens:
     cells = strip(run.sessions, clock.now())
     return RunLine(
         run=run,
-        seats=asked.counted(f"seats of {run.code}", run.seats_taken),
+        seats=min(asked.counted(f"seats of {run.code}", run.seats_taken), run.capacity),
         completions=asked.counted(f"completions of {run.code}", completions)
         if state is RunState.CLOSED
         else None,
