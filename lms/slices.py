@@ -116,6 +116,7 @@ COMMANDS: tuple[Command, ...] = (
     mail_cli.cli,
     organisation_cli.cli,
     people_cli.cli,
+    people_cli.people,
     accounts_cli.cli,
     certificates_cli.cli,
     figures_cli.cli,

@@ -1,7 +1,9 @@
-"""`lms import`: staff from a file, without a browser."""
+"""`lms import` and `lms people`: staff from a file, and what numbers and names come to, without a browser."""
 
 from __future__ import annotations
 
+import csv
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +13,8 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from lms.organisation.models import OrgUnit
+from lms.people import national_id
+from lms.people.governorates import GOVERNORATES
 from lms.people.models import ImportState, RosterImport, RowVerdict
 from lms.people.queries import rosters as found
 from lms.people.rules.rows import label, reason
@@ -25,6 +29,11 @@ SHOWN = 20
 @click.group("import")
 def cli() -> None:
     """Load what others keep in files."""
+
+
+@click.group("people")
+def people() -> None:
+    """Check identity numbers."""
 
 
 @cli.command("roster")
@@ -97,3 +106,62 @@ def _tell(roster: RosterImport, first: str) -> None:
             click.echo(
                 f"  row {row.row_number}, {label(problem)}: {reason(problem, values, country)}"
             )
+
+
+@people.command("check-id")
+@click.option(
+    "--file",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A CSV file with the columns country (ISO 3166: EG, GE, IR, PS, SA) and number.",
+)
+def check_id(file: Path) -> None:
+    """Print for each number of FILE whether it is valid, invalid or to be looked at, and what it tells.
+
+    Prints CSV in the order of the file. Valid: its digits fit each other; whose number it is, no rule tells.
+    Warn: it is accepted after a look at the card. Nothing is recorded.
+    """
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    out.writerow(CHECKED)
+    for row in _rows_of(file, {"country", "number"}):
+        found = national_id.check(row["country"].strip().upper(), row["number"])
+        out.writerow(
+            (
+                row["country"],
+                row["number"],
+                found.verdict,
+                found.normalised,
+                found.sex,
+                found.birth_date,
+                found.region,
+                GOVERNORATES.get(found.region or "", "") if row["country"] == "EG" else "",
+                found.holder,
+                found.reason,
+            )
+        )
+
+
+CHECKED = (
+    "country",
+    "number",
+    "verdict",
+    "normalised",
+    "sex",
+    "birth_date",
+    "region",
+    "region_name",
+    "holder",
+    "reason",
+)
+
+
+def _rows_of(file: Path, columns: set[str]) -> Iterator[dict[str, str]]:
+    """The rows of a CSV file that has at least these columns."""
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        reader = csv.DictReader(opened, restval="")
+        missing = columns - set(reader.fieldnames or ())
+        if missing:
+            raise click.BadParameter(
+                f"the file has no column named {', '.join(sorted(missing))}", param_hint="--file"
+            )
+        yield from reader

@@ -7,6 +7,7 @@ from enum import StrEnum
 from operator import mul
 from typing import Literal, NamedTuple
 
+from lms.people.governorates import GOVERNORATES
 from lms.platform import clock
 from lms.platform.i18n import _l
 from lms.platform.i18n.digits import digits
@@ -28,6 +29,8 @@ class IdCheck(NamedTuple):
     sex: Literal["female", "male"] | None = None
     birth_date: date | None = None
     region: str | None = None
+    """The code of the governorate of birth in Egypt, of the place of issue in Iran."""
+    holder: Literal["citizen", "resident"] | None = None
 
 
 def check(country: str, text: str) -> IdCheck:
@@ -109,7 +112,7 @@ def _egypt(number: str) -> IdCheck:
     if century == 2000 and born > clock.today():
         return _invalid(_l("The birth date in the number is in the future."))
     governorate = number[7:9]
-    if governorate not in _GOVERNORATES:
+    if governorate not in GOVERNORATES:
         return _invalid(
             _l("No governorate has the code %(code)s in ID numbers.", code=_Digits(governorate))
         )
@@ -125,9 +128,6 @@ def _egypt(number: str) -> IdCheck:
     )
 
 
-_GOVERNORATES = frozenset(
-    f"{code:02}" for code in (*range(1, 5), *range(11, 20), *range(21, 30), *range(31, 36), 88)
-)
 _EGYPTIAN_WEIGHTS = (2, 7, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 
 
@@ -140,7 +140,8 @@ def _iran(number: str) -> IdCheck:
     # codes with a leading zero, offices have 001 to 008 and 031 to 098.
     place = int(number.zfill(10)[:3])
     may_be_padded = place in range(1, 9) or place in range(31, 99)
-    return _padded(number, 10, range(8, 10) if may_be_padded else range(0), _iranian_sum_agrees)
+    found = _padded(number, 10, range(8, 10) if may_be_padded else range(0), _iranian_sum_agrees)
+    return found._replace(region=found.normalised[:3] or None)
 
 
 def _iranian_sum_agrees(number: str) -> bool:
@@ -163,7 +164,7 @@ def _saudi_arabia(number: str) -> IdCheck:
         )
     if not _luhn_agrees(number):
         return _invalid(_MISTYPED)
-    return IdCheck(Verdict.VALID, number)
+    return IdCheck(Verdict.VALID, number, holder="citizen" if number[0] == "1" else "resident")
 
 
 def _palestine(number: str) -> IdCheck:

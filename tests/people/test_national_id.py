@@ -34,6 +34,13 @@ def test_reads_sex_birth_date_and_governorate_of_egyptian_numbers(row):
     assert found.region == said["gov"]
 
 
+def test_tells_the_place_of_issue_of_iranian_numbers_and_who_holds_saudi_ones():
+    assert check("IR", "0019999992").region == "001"
+    assert check("IR", "0019999993").region is None  # invalid: it tells nothing
+    assert check("SA", "1999990003").holder == "citizen"
+    assert check("SA", "2999990373").holder == "resident"
+
+
 @pytest.mark.parametrize(
     ("country", "number", "reason"),
     [
