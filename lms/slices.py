@@ -54,6 +54,7 @@ from lms.people import views as people
 from lms.planning import actions as planning_actions
 from lms.planning import views as planning
 from lms.platform import bench
+from lms.platform.i18n.calendars import cli as calendars_cli
 from lms.scheduling import actions as scheduling_actions
 from lms.scheduling import subscriptions as scheduling_subscriptions
 from lms.scheduling import views as scheduling
@@ -123,6 +124,7 @@ COMMANDS: tuple[Command, ...] = (
     check_cli.check,
     audit_cli.cli,
     access_cli.cli,
+    calendars_cli.cli,
     bench.cli,
     demo_cli.cli,
 )

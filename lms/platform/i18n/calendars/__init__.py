@@ -13,7 +13,12 @@ from lms.platform.i18n.calendars.fiscal import (
     fiscal_label,
     fiscal_year,
 )
-from lms.platform.i18n.calendars.typed import AmbiguousDate, UnreadableDate, parse_date
+from lms.platform.i18n.calendars.typed import (
+    AmbiguousDate,
+    UnreadableDate,
+    parse_date,
+    parse_in,
+)
 from lms.platform.i18n.preferences import Calendar
 
 __all__ = [
@@ -29,5 +34,6 @@ __all__ = [
     "from_calendar",
     "month_length",
     "parse_date",
+    "parse_in",
     "to_calendar",
 ]

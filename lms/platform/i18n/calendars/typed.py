@@ -1,7 +1,7 @@
 """Reading dates as people type them: any digits, any of three calendars, never by guessing."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from lms.platform.i18n.calendars import names
@@ -33,21 +33,38 @@ class AmbiguousDate(UnreadableDate):
     """What was typed is one day to one reader and another to the next."""
 
 
+_Written = tuple[int, int, int, Calendar]
+"""Year, month and day, and of which calendar."""
+
+
 def parse_date(text: str, calendar: str, language: str) -> date:
     """The day that somebody typed, in their calendar unless the year or month shows another."""
+    asked = Calendar(calendar)
+    return from_calendar(*_written(text, lambda year: _calendar_of_year(year, asked, language)))
+
+
+def parse_in(text: str, calendar: str) -> date:
+    """The day that a text names in this calendar and in no other, whatever its year looks like."""
+    asked = Calendar(calendar)
+    written = _written(text, lambda _year: asked)
+    if written[-1] is not asked:
+        raise UnreadableDate(_("This is a date of another calendar."))
+    return from_calendar(*written)
+
+
+def _written(text: str, calendar_of: Callable[[int], Calendar]) -> _Written:
     typed = _MIDNIGHT.sub("", fold_digits(_MARKS.sub("", text)).strip())
     if len(typed) > _LONGEST:
         raise UnreadableDate(_how_to_write())
-    asked = Calendar(calendar)
     if found := _IN_FIGURES.fullmatch(typed):
-        return _from_figures(found, asked, language)
+        return _in_figures(found, calendar_of)
     if found := _WITHOUT_SEPARATORS.fullmatch(typed):
         year, month, day = map(int, found.groups())
-        return from_calendar(year, month, day, _calendar_of_year(year, asked, language))
-    return _from_words(typed, asked, language)
+        return year, month, day, calendar_of(year)
+    return _in_words(typed)
 
 
-def _from_figures(found: re.Match[str], asked: Calendar, language: str) -> date:
+def _in_figures(found: re.Match[str], calendar_of: Callable[[int], Calendar]) -> _Written:
     first, separator, second, third = found.group(1, 2, 3, 4)
     era = _era(fold(found["era"]).split())
     if len(first) >= 3 and len(third) <= 2:
@@ -56,7 +73,7 @@ def _from_figures(found: re.Match[str], asked: Calendar, language: str) -> date:
         year, month, day = int(third), int(second), int(first)
     else:
         raise UnreadableDate(_("Write the year in full: %(example)s.", example=_example()))
-    meant = era or _calendar_of_year(year, asked, language)
+    meant = era or calendar_of(year)
     # Nobody writes the month first between dots; between slashes some do.
     if len(third) >= 3 and separator.strip() != "." and day != month and max(day, month) <= 12:
         raise AmbiguousDate(
@@ -66,10 +83,10 @@ def _from_figures(found: re.Match[str], asked: Calendar, language: str) -> date:
                 second=in_words(year, day, month, meant),
             )
         )
-    return from_calendar(year, month, day, meant)
+    return year, month, day, meant
 
 
-def _from_words(typed: str, asked: Calendar, language: str) -> date:
+def _in_words(typed: str) -> _Written:
     """17 November 2026, ١٧ تشرين الثاني ٢٠٢٦, 1405 آبان 26, 2026 წლის 17 ნოემბერი."""
     parts = re.findall(r"\d+|[^\W\d_]+", fold(typed))
     words = [part for part in parts if not part.isdecimal() and part not in names.idle_words()]
@@ -79,7 +96,7 @@ def _from_words(typed: str, asked: Calendar, language: str) -> date:
     days = [number for number in numbers if len(number) <= 2]
     if len(numbers) != 2 or len(years) != 1 or len(days) != 1:
         raise UnreadableDate(_how_to_write())
-    return from_calendar(int(years[0]), month, int(days[0]), calendar)
+    return int(years[0]), month, int(days[0]), calendar
 
 
 def _month(words: Sequence[str]) -> names.Month:
