@@ -17,6 +17,7 @@ from lms.people import national_id
 from lms.people.governorates import GOVERNORATES
 from lms.people.models import ImportState, RosterImport, RowVerdict
 from lms.people.queries import rosters as found
+from lms.people.rules.matching import compare
 from lms.people.rules.rows import label, reason
 from lms.people.services import kept_rows, rosters
 from lms.platform.db import db, transaction
@@ -33,7 +34,7 @@ def cli() -> None:
 
 @click.group("people")
 def people() -> None:
-    """Check identity numbers."""
+    """Check identity numbers and compare names."""
 
 
 @cli.command("roster")
@@ -155,13 +156,54 @@ CHECKED = (
 )
 
 
-def _rows_of(file: Path, columns: set[str]) -> Iterator[dict[str, str]]:
-    """The rows of a CSV file that has at least these columns."""
-    with file.open(encoding="utf-8-sig", newline="") as opened:
-        reader = csv.DictReader(opened, restval="")
-        missing = columns - set(reader.fieldnames or ())
-        if missing:
+@people.command("match")
+@click.option(
+    "--pairs",
+    "file",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A CSV file with the columns id, language (ar, fa, ka, en or none), name_a and name_b.",
+)
+def match(file: Path) -> None:
+    """Say of each pair of names in FILE whether the two can be the same person's.
+
+    Prints CSV in the order of the file: same or different, and how well they agree, from 0 to 1. That it is the same
+    person, no name tells: compare the identity numbers. Nothing is recorded.
+    """
+    columns = ("id", "language", "name_a", "name_b")
+    pairs = [
+        [str(row[name]).strip() for name in columns]
+        for row in _rows_of(file, set(columns), "--pairs")
+    ]
+    for at, (_id, language, *_names) in enumerate(pairs, start=1):
+        if language.lower() not in NAME_LANGUAGES:
             raise click.BadParameter(
-                f"the file has no column named {', '.join(sorted(missing))}", param_hint="--file"
+                f"pair {at}: {language!r} is none of {', '.join(filter(None, NAME_LANGUAGES))}",
+                param_hint="--pairs",
             )
-        yield from reader
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    out.writerow(("id", "verdict", "score"))
+    for key, language, first, second in pairs:
+        found = compare(first, second, language)
+        verdict = "same" if found.can_be_same else "different"
+        out.writerow((key, verdict, f"{found.score:.2f}"))
+
+
+NAME_LANGUAGES = ("", "ar", "fa", "ka", "en", "ar-latn", "fa-latn", "ka-latn")
+
+
+def _rows_of(file: Path, columns: set[str], option: str = "--file") -> Iterator[dict[str, str]]:
+    """The rows of a CSV file that has at least these columns."""
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as opened:
+            reader = csv.DictReader(opened, restval="")
+            missing = columns - set(reader.fieldnames or ())
+            if missing:
+                raise click.BadParameter(
+                    f"the file has no column named {', '.join(sorted(missing))}", param_hint=option
+                )
+            yield from reader
+    except (UnicodeDecodeError, csv.Error) as refused:
+        raise click.BadParameter(
+            f"the file is not CSV in UTF-8: {refused}", param_hint=option
+        ) from None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import pytest
+
 VECTORS = Path(__file__).parents[1] / "data" / "id_numbers.csv"
 
 
@@ -39,3 +41,40 @@ def test_a_file_without_numbers_is_refused(sqlite_app, tmp_path):
 
     assert answer.exit_code == 2
     assert "no column named number" in answer.output
+
+
+def match(app, file):
+    return app.test_cli_runner().invoke(args=["people", "match", "--pairs", str(file)])
+
+
+def test_pairs_of_names_are_judged_in_the_order_of_the_file(sqlite_app):
+    file = Path(__file__).parents[1] / "data" / "names_matching.csv"
+    answer = match(sqlite_app, file)
+
+    assert answer.exit_code == 0, answer.output
+    found = list(csv.DictReader(answer.stdout.splitlines()))
+    with file.open(encoding="utf-8") as opened:
+        said = {row["id"]: row["expected"] for row in csv.DictReader(opened)}
+    assert [row["id"] for row in found] == list(said)
+    right = [row for row in found if row["verdict"] == said[row["id"]]]
+    assert len(right) >= 140
+    assert all((row["verdict"] == "same") == (float(row["score"]) >= 0.8) for row in found)
+
+
+@pytest.mark.parametrize(
+    ("content", "refusal"),
+    [
+        (b"id,name_a,name_b\n1,Mona,Mona\n", "no column named language"),
+        (b"", "no column named id, language, name_a, name_b"),
+        (b"id,language,name_a,name_b\n1,ar,\xff\xfe,Mona\n", "not CSV in UTF-8"),
+        (b"id,language,name_a,name_b\n1,ar,Mona,Mona\n2,xx,Mona,Mona\n", "pair 2: 'xx'"),
+    ],
+)
+def test_a_file_that_is_not_of_pairs_is_refused(sqlite_app, tmp_path, content, refusal):
+    file = tmp_path / "pairs.csv"
+    file.write_bytes(content)
+
+    answer = match(sqlite_app, file)
+
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    assert refusal in answer.stderr
