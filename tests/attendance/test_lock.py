@@ -25,6 +25,7 @@ from lms.platform import clock
 from lms.platform.db import db
 from lms.scheduling.models import RunState, SessionState
 from tests.support.factories import (
+    EVERYTHING,
     EnrolmentFactory,
     PersonFactory,
     RunFactory,
@@ -118,10 +119,12 @@ def test_s13_on_day_8_the_trainer_cannot_edit_the_manager_reopens_and_the_minist
 def test_s13_the_seventh_day_is_the_last_one(marked, mona):
     with day(7):
         services.record(
-            marked, {mona.id: PRESENT}, by=actor(Role.TRAINER), seen=9999, reason="Row 4"
+            marked, {mona.id: PRESENT}, by=actor(Role.TRAINER), seen=EVERYTHING, reason="Row 4"
         )
     with day(8), pytest.raises(SheetLocked):
-        services.record(marked, {mona.id: ABSENT}, by=actor(Role.TRAINER), seen=9999, reason="x")
+        services.record(
+            marked, {mona.id: ABSENT}, by=actor(Role.TRAINER), seen=EVERYTHING, reason="x"
+        )
     assert db.session.query(LateChange).count() == 0
 
 
@@ -132,7 +135,9 @@ def test_the_days_are_those_of_the_country(app, marked, mona):
 
     assert answer.exit_code == 0, answer.output
     with day(3), pytest.raises(SheetLocked):
-        services.record(marked, {mona.id: PRESENT}, by=actor(Role.TRAINER), seen=9999, reason="x")
+        services.record(
+            marked, {mona.id: PRESENT}, by=actor(Role.TRAINER), seen=EVERYTHING, reason="x"
+        )
     event = db.session.scalars(select(AuditEvent).filter_by(action="organisation.set_lock_days"))
     assert event.one().details["after"] == {"attendance_lock_days": 2}
     assert app.test_cli_runner().invoke(args=["place", "lock-sheets", "ZZ", "2"]).exit_code == 1
@@ -142,10 +147,12 @@ def test_the_day_ends_at_the_place_of_the_session(marked, mona):
     late_evening = datetime(2026, 11, 22, 21, 30, tzinfo=UTC)  # 23:30 in Cairo
     with clock.frozen(late_evening):
         services.record(
-            marked, {mona.id: PRESENT}, by=actor(Role.TRAINER), seen=9999, reason="Row 4"
+            marked, {mona.id: PRESENT}, by=actor(Role.TRAINER), seen=EVERYTHING, reason="Row 4"
         )
     with clock.frozen(late_evening + timedelta(minutes=31)), pytest.raises(SheetLocked):
-        services.record(marked, {mona.id: ABSENT}, by=actor(Role.TRAINER), seen=9999, reason="x")
+        services.record(
+            marked, {mona.id: ABSENT}, by=actor(Role.TRAINER), seen=EVERYTHING, reason="x"
+        )
 
 
 def test_what_was_never_marked_locks_too_and_the_run_closes_after_a_reopening(session, mona):

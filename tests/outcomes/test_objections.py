@@ -33,6 +33,7 @@ from tests.certificates.register import issuing_body
 from tests.outcomes.ledger import run_with_sessions
 from tests.support.client import Browser
 from tests.support.factories import (
+    EVERYTHING,
     EnrolmentFactory,
     PersonFactory,
     UnitFactory,
@@ -148,7 +149,7 @@ def events(prefix: str) -> list[str]:
 def test_s13_whoever_recorded_the_mark_does_not_decide(case):
     with day(1):
         correction = {case.mona.id: MarkInput(Mark.EXCUSED, reason="A note")}
-        attending.record(case.session, correction, by=acting(case.hala), seen=9999)
+        attending.record(case.session, correction, by=acting(case.hala), seen=EVERYTHING)
     objection = case.object()
 
     for account in (case.hala, case.officer("HALA ", Role.CENTRE_ADMINISTRATOR)):
@@ -164,7 +165,7 @@ def test_s13_neither_does_who_replaced_it_nor_who_objected_in_another_role(case)
     objection = case.object()
     with day(6):
         late = {case.mona.id: MarkInput(Mark.LATE, 100, reason="Came late")}
-        attending.record(case.session, late, by=acting(case.hala), seen=9999)
+        attending.record(case.session, late, by=acting(case.hala), seen=EVERYTHING)
     with pytest.raises(OwnCase):
         case.accept(objection, case.hala)
     second = case.officer("MONA  SALEM", Role.CENTRE_ADMINISTRATOR)
@@ -224,7 +225,7 @@ def test_after_closing_outcome_completion_and_figures_follow_and_a_certificate_c
 def test_a_certificate_that_was_issued_stays_as_it_is_and_the_completion_moves(app, case):
     with day(5):
         row = {case.mona.id: MarkInput(Mark.PRESENT, reason="Row 4")}
-        attending.record(case.run.sessions[3], row, by=acting(case.trainer), seen=9999)
+        attending.record(case.run.sessions[3], row, by=acting(case.trainer), seen=EVERYTHING)
         services.close_run(case.run, acting(case.hala))
         issuing_body(case.run.unit)
         certificate = issue(case.mona, acting(case.hala))
@@ -300,7 +301,7 @@ def test_a_mark_that_changed_meanwhile_is_looked_at_again(app, case):
     objection, seen = case.object(), case.entry.id
     with day(6):
         row = {case.mona.id: MarkInput(Mark.PRESENT, reason="Row 4")}
-        attending.record(case.session, row, by=acting(case.trainer), seen=9999)
+        attending.record(case.session, row, by=acting(case.trainer), seen=EVERYTHING)
     with pytest.raises(MarkChanged):
         case.accept(objection, case.hala, seen=seen)
     with day(6):
@@ -325,7 +326,7 @@ def test_accepting_changes_something_and_nothing_for_the_worse(case, mark, refus
     if refused is WorseThanBefore:
         with day(1):
             late = {case.mona.id: MarkInput(Mark.LATE, 200, reason="Came late")}
-            attending.record(case.session, late, by=acting(case.trainer), seen=9999)
+            attending.record(case.session, late, by=acting(case.trainer), seen=EVERYTHING)
     objection = case.object()
     with pytest.raises(refused):
         case.accept(objection, case.hala, mark)
@@ -369,7 +370,7 @@ def test_only_ones_own_marks_and_only_where_one_decides(app, case):
 
         recorder = browser.sign_in(case.hala)
         row = {case.mona.id: MarkInput(Mark.EXCUSED, reason="A note")}
-        attending.record(case.session, row, by=acting(case.hala), seen=9999)
+        attending.record(case.session, row, by=acting(case.hala), seen=EVERYTHING)
         db.session.commit()
         assert "Somebody else decides" in recorder.get(address).text
         refused = recorder.post(address, decision)

@@ -39,6 +39,9 @@ COUNTRIES = {
     "IR": ("Asia/Tehran", "fa", "jalali", "5", 6, "jalali", 1, 1),
 }
 
+EVERYTHING = 2**31 - 1
+"""No entry of a ledger has so high a number: whoever saw up to it saw all that there is."""
+
 
 class ModelFactory(SQLAlchemyModelFactory):
     class Meta:
