@@ -16,8 +16,9 @@ from fontTools.ttLib import TTFont
 from lms.config import ROOT
 from lms.platform.pdf import FONTS
 from lms.platform.pdf.assets import Assets
+from lms.platform.pdf.errors import DocumentTooLong, RenderingFailed
 from lms.platform.pdf.glyphs import MissingGlyph, require_glyphs
-from lms.platform.pdf.press import DocumentTooLong, RenderingFailed, lay_out, render
+from lms.platform.pdf.press import lay_out, render
 from tests.support.paper import fonts_of, images_of
 
 SVG = (

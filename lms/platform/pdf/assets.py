@@ -1,13 +1,10 @@
-"""The few files that a document may use, and the fetcher that serves them and nothing else."""
+"""The few files that a document may use."""
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 SCHEME = "asset:"
 
@@ -40,25 +37,3 @@ def _recoloured(svg: bytes, colours: Mapping[str, str]) -> bytes:
     for old, new in colours.items():
         svg = svg.replace(old.encode(), new.encode())
     return svg
-
-
-class RefusedAddress(Exception):
-    """A document asked for something that it was not given."""
-
-
-class AssetFetcher(URLFetcher):
-    """Serves the assets it was given. No file, no network, no data address, no redirect."""
-
-    def __init__(self, assets: Assets) -> None:
-        super().__init__(  # type: ignore[no-untyped-call]  # WeasyPrint has no types
-            allowed_protocols=(), allow_redirects=False, fail_on_errors=True
-        )
-        self._files = assets.files
-
-    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
-        """The asset of this name; every other address is refused before anything is opened."""
-        name = url.removeprefix(SCHEME)
-        if not url.startswith(SCHEME) or name not in self._files:
-            raise RefusedAddress(url)
-        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        return URLFetcherResponse(url, self._files[name], {"Content-Type": kind})
