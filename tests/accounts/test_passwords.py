@@ -4,7 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from argon2 import Type, extract_parameters
+from argon2 import PasswordHasher, Type, extract_parameters
 
 from lms.accounts.errors import (
     PasswordCommon,
@@ -96,9 +96,13 @@ def test_v6_2_6_v6_2_7_what_is_typed_is_masked_and_password_managers_may_fill_it
 
 
 def test_v11_4_2_a_hash_costs_what_it_should():
-    """Tests make cheaper ones; this was made before, as the product makes them."""
+    """Tests make cheaper ones; this one is kept as the product makes them."""
     made = extract_parameters(NOBODYS)
 
     assert made.type is Type.ID
     assert (made.memory_cost, made.time_cost, made.hash_len) >= (64 * 1024, 3, 32)
     assert made.salt_len >= 16
+
+
+def test_no_account_costs_as_much_as_one():
+    assert not PasswordHasher().check_needs_rehash(NOBODYS)
