@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from threading import Event, Lock
 
 YOUNG = 10_000
-"""New objects before a server's collector looks at them; a page makes several thousand and drops them at its end."""
+"""New objects before the collector looks at them; a page makes several thousand and drops them at its end."""
 
 THRESHOLDS = (50_000, 20, 100)
 
@@ -16,6 +16,11 @@ _settled = Event()
 _lock = Lock()
 _usual: list[tuple[int, int, int]] = []
 """For each work under way what is to be set again; the first of them is how it was before all."""
+
+
+def seldom() -> None:
+    """Let the collector look when so much is new that it may be worth it."""
+    gc.set_threshold(YOUNG)
 
 
 def settle() -> None:
@@ -26,7 +31,6 @@ def settle() -> None:
     """
     with _lock:
         _settled.set()
-        gc.set_threshold(YOUNG)
         _leave_alone_what_stays()
 
 
