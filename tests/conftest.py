@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import event, text
@@ -21,6 +20,7 @@ from lms.config import Settings
 from lms.platform.db import Base, db
 from lms.platform.i18n import Preferences, reset_preferences, set_preferences
 from tests.support.client import Browser
+from tests.support.lms_command import QUICK
 from tests.support.postgres import postgres_url
 
 DATABASES = ("sqlite", "postgres")
@@ -98,8 +98,7 @@ def empty_tables() -> None:
 def quick_passwords() -> Iterator[None]:
     """Hashes that are quickly made: how long guessing takes is not what these tests are about."""
     with pytest.MonkeyPatch.context() as patch:
-        cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-        patch.setattr("lms.accounts.services.passwords.hasher", cheap)
+        patch.setattr("lms.accounts.services.passwords.hasher", QUICK)
         yield
 
 

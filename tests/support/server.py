@@ -18,10 +18,10 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from lms.config import ROOT
-from tests.support.moved_clock import set_ahead
+from tests.support.lms_command import set_ahead
 
 HOST = "127.0.0.1"
-LMS = (sys.executable, "-m", "tests.support.moved_clock")
+LMS = (sys.executable, "-m", "tests.support.lms_command")
 PATIENCE_SECONDS = 60
 STAFF = ROOT / "tests" / "data" / "staff_of_qena.csv"
 """One who resembles somebody of the demonstration and one without a name, so that there is a file to look at."""

@@ -1,12 +1,15 @@
-"""`lms` with a clock that a test sets: `python -m tests.support.moved_clock serve …`."""
+"""`lms` with a clock that a test sets and quick hashes: `python -m tests.support.lms_command serve …`."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
+from argon2 import PasswordHasher
+
 from lms import config
 from lms.__main__ import main
+from lms.accounts.services import passwords
 from lms.platform import clock
 
 AHEAD = "clock-ahead"
@@ -32,6 +35,10 @@ def _moved(instance: Path) -> type[datetime]:
     return Moved
 
 
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Makes hashes at once: how long guessing takes is not what the tests are about that sign in."""
+
 if __name__ == "__main__":
     clock.datetime = _moved(config.load().instance)
+    passwords.hasher = QUICK
     main()
