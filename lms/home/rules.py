@@ -44,6 +44,7 @@ EMPTIED: Mapping[str, Mapping[str, Any]] = {
         "national_id_sealed": None,
         "national_id_hash": None,
         "national_id_last4": None,
+        "id_differs": None,
         "birth_date": None,
         "birth_year": None,
         "email": None,

@@ -10,6 +10,7 @@ declare(
         "person.create": _l("Person added"),
         "person.view_id": _l("Whole ID number seen"),
         "person.update": _l("Record of a person changed"),
+        "person.confirm_number": _l("Compared with the card where the ID number says otherwise"),
         "affiliation.begin": _l("Place of work begun"),
         "affiliation.end": _l("Place of work ended"),
         "trainer.register": _l("Trainer registered"),

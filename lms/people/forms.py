@@ -89,6 +89,11 @@ class PersonForm(Form):
     job_title = TextField(JOB, max=150)
     starts_on = CalendarDateField(FIRST_DAY)
     is_another = CheckField(_l("This is another person of the same name"))
+    is_compared = CheckField(
+        _l("Compared with the card: what is typed here is right"),
+        hint=_l("Saved without this, the record keeps the warning until somebody has looked."),
+    )
+    warned = HiddenField()
     seen = HiddenField()
 
     def __init__(self, *, country: str, leave_out: Sequence[str] = (), **options: Any) -> None:

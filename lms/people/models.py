@@ -54,6 +54,8 @@ class Person(Demonstrable, Base):
     national_id_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     national_id_hash: Mapped[str | None] = mapped_column(String(64))
     national_id_last4: Mapped[str | None] = mapped_column(String(4))
+    id_differs: Mapped[str | None] = mapped_column(String(40))
+    """The fields in which the number says something else, until one of both is corrected or somebody confirms them."""
 
     sex: Mapped[Sex] = mapped_column(default=Sex.UNKNOWN)
     birth_date: Mapped[date | None]

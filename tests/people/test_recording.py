@@ -103,13 +103,6 @@ def test_a69_a_doubtful_number_is_accepted_and_said(by):
     assert "last digit" in str(id_check(doubtful).reason)
 
 
-def test_a_number_that_says_another_birth_date_is_accepted_and_said(by):
-    doubtful = data(national_id=MONA, birth_date=date(1991, 1, 1))
-
-    assert services.create_person(doubtful, by).birth_date == date(1991, 1, 1)
-    assert "another date of birth" in str(id_check(doubtful).reason)
-
-
 @pytest.mark.parametrize(
     ("changes", "refusal"),
     [

@@ -1,5 +1,6 @@
 """What follows from a person's data alone: names by custom, age bands, the row that is kept."""
 
+from lms.people.rules.agreement import WORDS, Difference, differences, filled_in
 from lms.people.rules.marks import Marks, marks_of
 from lms.people.rules.numbers import WHY_SEEN, WhySeen
 from lms.people.rules.persons import (
@@ -26,6 +27,8 @@ __all__ = [
     "NATIONAL_ID",
     "SEXES",
     "WHY_SEEN",
+    "WORDS",
+    "Difference",
     "Marks",
     "PersonData",
     "WhySeen",
@@ -34,6 +37,8 @@ __all__ = [
     "birth_year_in",
     "changed_since",
     "clean_row",
+    "differences",
+    "filled_in",
     "fingerprint",
     "id_check",
     "joined_name",

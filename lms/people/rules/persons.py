@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from lms.people import national_id
 from lms.people.models import Person, Sex
-from lms.people.national_id import IdCheck, Verdict
+from lms.people.national_id import IdCheck
 from lms.platform.i18n import _l
 from lms.platform.i18n.calendars import from_calendar, to_calendar
 from lms.platform.typed import NotATelephone, telephone
@@ -105,25 +105,8 @@ def birth_year_in(year: int, calendar: str) -> int:
 
 
 def id_check(data: PersonData) -> IdCheck | None:
-    """What the identity number is worth, and whether the rest agrees with what it says; none without one."""
-    if not data.national_id:
-        return None
-    return doubt(data, national_id.check(data.country, data.national_id))
-
-
-def doubt(data: PersonData, found: IdCheck) -> IdCheck:
-    """The same, of a number that was looked at already."""
-    if found.verdict is Verdict.VALID and (reason := _contradiction(data, found)):
-        return IdCheck(Verdict.WARN, found.normalised, reason, found.sex, found.birth_date)
-    return found
-
-
-def _contradiction(data: PersonData, found: IdCheck) -> str:
-    if found.birth_date and data.birth_date and found.birth_date != data.birth_date:
-        return _l("The ID number says another date of birth. Compare both with the card.")
-    if found.sex and data.sex is not Sex.UNKNOWN and found.sex != data.sex.value:
-        return _l("The ID number says another sex. Compare both with the card.")
-    return ""
+    """What the identity number is worth; none without one."""
+    return national_id.check(data.country, data.national_id) if data.national_id else None
 
 
 def masked_id(person: Person) -> str:

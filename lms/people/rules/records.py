@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from lms.people.models import Person, Sex
+from lms.people.models import Person
 from lms.people.national_id import IdCheck
+from lms.people.rules.agreement import differences, filled_in
 from lms.people.rules.persons import PersonData, language_of
 from lms.platform.crypto import Cipher
 from lms.platform.i18n.collation import sort_key
@@ -37,11 +38,8 @@ def clean_row(
 ) -> dict[str, Any]:
     """The same of names that are clean, and folded, already."""
     language = data.language or language_of(data.country)
-    sex, birth_date = data.sex, data.birth_date
-    if number is not None:
-        if sex is Sex.UNKNOWN and number.sex:
-            sex = Sex(number.sex)
-        birth_date = birth_date or number.birth_date
+    differing = " ".join(one.field for one in differences(data, number))
+    data = filled_in(data, number)
     return {
         "full_name": data.full_name,
         "given_name": data.given_name or None,
@@ -55,9 +53,10 @@ def clean_row(
         "national_id_sealed": cipher.seal(number.normalised, NATIONAL_ID) if number else None,
         "national_id_hash": lookup,
         "national_id_last4": number.normalised[-4:] if number else None,
-        "sex": sex,
-        "birth_date": birth_date,
-        "birth_year": None if birth_date else data.birth_year,
+        "id_differs": differing or None,
+        "sex": data.sex,
+        "birth_date": data.birth_date,
+        "birth_year": None if data.birth_date else data.birth_year,
         "email": data.email or None,
         "phone": data.phone or None,
         "language": language,

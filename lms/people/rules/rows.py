@@ -10,9 +10,10 @@ from typing import Any
 from lms.people import national_id
 from lms.people.errors import KnownElsewhere
 from lms.people.national_id import IdCheck, Verdict
+from lms.people.rules.agreement import WORDS, differences
 from lms.people.rules.cells import Unreadable, reader_of
 from lms.people.rules.headings import LABELS
-from lms.people.rules.persons import PersonData, doubt, joined_name
+from lms.people.rules.persons import PersonData, joined_name
 from lms.people.rules.places import NoSuchPlace, Places
 from lms.platform.i18n import _, _l
 from lms.platform.sheets.read import SheetRow, cell_text
@@ -131,9 +132,10 @@ class RowReader:
 
     def _check_doubt(self, read: ReadRow) -> None:
         if read.checked is not None and read.person is not None:
-            read.checked = doubt(read.person, read.checked)
             if read.checked.verdict is Verdict.WARN:
                 read.doubts.append({"field": "national_id", "code": "doubt"})
+            found = differences(read.person, read.checked)
+            read.doubts += [{"field": one.field, "code": "differs"} for one in found]
 
 
 def reason(problem: Problem, typed: Mapping[str, str], country: str) -> str:
@@ -141,6 +143,8 @@ def reason(problem: Problem, typed: Mapping[str, str], country: str) -> str:
     name, code = problem["field"], problem["code"]
     if code == "doubt":
         return _doubt_again(typed, country)
+    if code == "differs":
+        return str(WORDS[name])
     if code != "unreadable":
         return str(REASONS[code]) % problem
     text = typed.get(name, "")
@@ -159,6 +163,10 @@ def label(problem: Problem) -> str:
 
 
 def _doubt_again(typed: Mapping[str, str], country: str) -> str:
+    number = national_id.check(country, typed.get("national_id", ""))
+    if number.reason:
+        return str(number.reason)
+    # Rows kept by an earlier release say so at the number, too, where another field differs from it.
     values: dict[str, Any] = {}
     for name in ("birth_date", "sex"):
         try:
@@ -166,9 +174,8 @@ def _doubt_again(typed: Mapping[str, str], country: str) -> str:
                 values[name] = reader_of(name, country)(typed[name])
         except Unreadable:
             continue
-    person = PersonData(full_name="", country=country, **values)
-    number = national_id.check(country, typed.get("national_id", ""))
-    return str(doubt(person, number).reason)
+    found = differences(PersonData(full_name="", country=country, **values), number)
+    return str(WORDS[found[0].field]) if found else ""
 
 
 __all__ = ["Problem", "ReadRow", "RowReader", "label", "reason"]

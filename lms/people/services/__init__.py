@@ -1,6 +1,11 @@
 """Recording people, where they work and for whom they train; many at once for files and demonstration data."""
 
 from lms.people.services.affiliations import affiliate, end_affiliation, transfer
+from lms.people.services.agreeing import (
+    confirm_differences,
+    differences_of,
+    open_differences,
+)
 from lms.people.services.bulk import NewPerson, bulk_insert
 from lms.people.services.forgetting import forget_rows, lists_naming, rows_naming
 from lms.people.services.holding import hold
@@ -13,12 +18,15 @@ __all__ = [
     "NewPerson",
     "affiliate",
     "bulk_insert",
+    "confirm_differences",
     "create_person",
+    "differences_of",
     "end_affiliation",
     "end_trainer",
     "forget_rows",
     "hold",
     "lists_naming",
+    "open_differences",
     "open_number",
     "register_trainer",
     "rows_naming",

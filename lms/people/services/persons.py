@@ -27,6 +27,7 @@ from lms.people.policy import can_view
 from lms.people.queries import known_by, namesakes
 from lms.people.rules import PersonData, id_check, person_row, words_of
 from lms.people.services.affiliations import affiliate
+from lms.people.services.agreeing import still_open
 from lms.people.services.holding import hold
 from lms.platform import clock, crypto
 from lms.platform.access import Actor
@@ -53,9 +54,12 @@ def create_person(
     job_title: str | None = None,
     starts_on: date | None = None,
     is_another: bool = True,
+    is_compared: bool = False,
     is_demo: bool = False,
 ) -> Person:
     """Record a person, and the place of work where one is given.
+
+    Where the identity number says something else, the record says so, unless it was compared with the card.
 
     Raises:
         InvalidNationalId, KnownPerson, KnownElsewhere: about the identity number.
@@ -65,6 +69,8 @@ def create_person(
     row = _checked_row(data, by)
     if unit is not None and not is_another:
         _refuse_namesake(row, unit)
+    if is_compared:
+        row["id_differs"] = None
     person = Person(is_demo=is_demo)
     _save(person, row, by)
     _write_words(person)
@@ -76,12 +82,15 @@ def create_person(
     return person
 
 
-def update_person(person: Person, data: PersonData, by: Actor) -> None:
+def update_person(
+    person: Person, data: PersonData, by: Actor, *, is_compared: bool = False
+) -> None:
     """Change what is recorded of a person. No identity number in the data leaves the one there is."""
     hold(person)
     row = _checked_row(data._replace(language=data.language or person.language), by, person)
     if data.national_id is None:
         row = {name: value for name, value in row.items() if name not in _KEPT_WITHOUT_NUMBER}
+    row["id_differs"] = None if is_compared else still_open(person, row, data)
     changed = {name: value for name, value in row.items() if getattr(person, name) != value}
     if not changed:
         return

@@ -9,21 +9,19 @@ from lms.people import policy, queries, services
 from lms.people.errors import KnownPerson, SameName
 from lms.people.forms import CONTACTS, WORK, PersonForm
 from lms.people.models import Person, Sex
-from lms.people.national_id import Verdict
-from lms.people.rules import (
-    PersonData,
-    changed_since,
-    fingerprint,
-    id_check,
-    language_of,
-    masked_id,
-)
+from lms.people.rules import changed_since, fingerprint, language_of, masked_id
 from lms.people.views.blueprint import bp
+from lms.people.views.comparing import (
+    asks_to_compare,
+    listed,
+    say_what_the_number_told,
+    show_open_differences,
+)
 from lms.people.views.units import chosen_unit, offer_units, units_to_choose
 from lms.platform.access import authorize, current_actor, one_or_404, requires
 from lms.platform.db import db
 from lms.platform.errors import DomainError
-from lms.platform.i18n import _, language
+from lms.platform.i18n import _
 
 
 @bp.get("/people/new")
@@ -38,7 +36,7 @@ def create_person() -> ResponseReturnValue:
     actor = current_actor()
     form = _new_form()
     known: list[int] = []
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not asks_to_compare(form, form.person()):
         data, unit = form.person(), chosen_unit(form.unit)
         try:
             person = services.create_person(
@@ -48,12 +46,13 @@ def create_person() -> ResponseReturnValue:
                 job_title=form.job_title.data,
                 starts_on=form.starts_on.data,
                 is_another=form.is_another.data,
+                is_compared=form.is_compared.data,
             )
         except DomainError as refusal:
             form.refuse(refusal)
             known = _people_in(refusal)
         else:
-            _say_doubt(data)
+            say_what_the_number_told(data, person)
             flash(_("%(name)s is on record.", name=person.full_name))
             return redirect(url_for(".person", person_id=person.id))
     return render_template("people/new.html", form=form, known=_people(known)), form.status
@@ -73,15 +72,19 @@ def update_person(person_id: int) -> ResponseReturnValue:
     person = _person_to_change(person_id)
     form = _edit_form(person)
     known: list[int] = []
-    if form.validate_on_submit() and not _is_stale(form, person):
+    if (
+        form.validate_on_submit()
+        and not _is_stale(form, person)
+        and not asks_to_compare(form, form.person(person), person)
+    ):
         data = form.person(person)
         try:
-            services.update_person(person, data, actor)
+            services.update_person(person, data, actor, is_compared=form.is_compared.data)
         except DomainError as refusal:
             form.refuse(refusal)
             known = _people_in(refusal)
         else:
-            _say_doubt(data)
+            say_what_the_number_told(data, person)
             flash(_("The record of %(name)s is saved.", name=person.full_name))
             return redirect(url_for(".person", person_id=person_id))
     page = render_template("people/edit.html", form=form, person=person, known=_people(known))
@@ -118,6 +121,7 @@ def _edit_form(person: Person) -> PersonForm:
         data={"id_country": person.id_country or country, "seen": fingerprint(person)},
     )
     form.national_id.description = _number_hint(person)
+    show_open_differences(form, person)
     return form
 
 
@@ -147,26 +151,12 @@ def _is_stale(form: PersonForm, person: Person) -> bool:
         _(
             "This record was changed while the form was open: %(fields)s. What you typed is still"
             " here. Compare it with the record and save again.",
-            fields=_listed([str(field.label.text) for field in fields]),
+            fields=listed([str(field.label.text) for field in fields]),
         ),
     )
     form.seen.data = fingerprint(person)
     form.seen.raw_data = None
     return True
-
-
-def _listed(words: list[str]) -> str:
-    return ("، " if language() in ("ar", "fa") else ", ").join(words)
-
-
-def _say_doubt(data: PersonData) -> None:
-    """A number that was accepted with a doubt is accepted visibly."""
-    checked = id_check(data)
-    if checked is not None and checked.verdict is Verdict.WARN:
-        flash(
-            _("The ID number was accepted, but check it: %(reason)s", reason=checked.reason),
-            "warning",
-        )
 
 
 def _people_in(refusal: DomainError) -> list[int]:

@@ -16,6 +16,7 @@ from lms.people.forms import PARTS
 from lms.people.models import Person
 from lms.people.rules import SEXES, birth_year_in, masked_id
 from lms.people.views.blueprint import bp
+from lms.people.views.comparing import differing_fields
 from lms.people.views.units import place_filter
 from lms.platform import clock
 from lms.platform.access import SIGNED_IN, Actor, current_actor, one_or_404, requires
@@ -60,6 +61,7 @@ def person(person_id: int) -> ResponseReturnValue:
         masked=masked_id(found),
         parts=list(_parts_of(found)),
         sex=SEXES[found.sex],
+        differs=differing_fields(found),
         birth_year=found.birth_year and birth_year_in(found.birth_year, preferences().calendar),
         places=list(db.session.scalars(queries.affiliations(found))),
         today=today,
@@ -172,12 +174,18 @@ def _filters(actor: Actor) -> list[Filter]:
         Filter(
             "number",
             _l("ID number"),
-            [("with", _l("On record")), ("without", _l("Missing"))],
+            [
+                ("with", _l("On record")),
+                ("without", _l("Missing")),
+                ("differs", _l("Says otherwise than the record")),
+            ],
             apply=_with_number,
         ),
     ]
 
 
 def _with_number(query: Any, which: str) -> Any:
+    if which == "differs":
+        return query.where(Person.id_differs.is_not(None))
     known = Person.national_id_hash.is_not(None)
     return query.where(known if which == "with" else ~known)
