@@ -19,6 +19,7 @@ from lms.audit import subscriptions as audit_subscriptions
 from lms.certificates import actions as certificates_actions
 from lms.certificates import cli as certificates_cli
 from lms.certificates import views as certificates
+from lms.demo import bench as bench_search
 from lms.demo import cli as demo_cli
 from lms.demo import views as demo
 from lms.enrolment import actions as enrolment_actions
@@ -107,7 +108,7 @@ RECORDS = (
 )
 """What the slices record, in words; importing them is what declares it."""
 
-BENCHES = (bench_importing, bench_pages, bench_throttling, bench_timing)
+BENCHES = (bench_importing, bench_pages, bench_search, bench_throttling, bench_timing)
 """Importing them adds their commands to `lms bench`."""
 
 COMMANDS: tuple[Command, ...] = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -12,11 +13,14 @@ from lms.people.models import Sex
 from lms.people.rules import PersonData
 
 FOLDER = Path(__file__).parent / "data"
+Name = tuple[str, str]
+"""As it is written, and in Latin letters."""
+Pick = Callable[[Random, Sequence[Name]], Name]
 LISTS = {"EG": "names_ar.csv", "PS": "names_ar.csv", "IR": "names_fa.csv", "GE": "names_ka.csv"}
 
 
 @cache
-def _names(country: str) -> dict[str, list[tuple[str, str]]]:
+def _names(country: str) -> dict[str, list[Name]]:
     """Given names by sex ("m", "f") and family names (""), each with its Latin form."""
     found = defaultdict(list)
     with (FOLDER / LISTS[country]).open(encoding="utf-8", newline="") as file:
@@ -28,14 +32,17 @@ def _names(country: str) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def person(random: Random, country: str, sex: Sex | None = None) -> PersonData:
+def person(
+    random: Random, country: str, sex: Sex | None = None, pick: Pick | None = None
+) -> PersonData:
     """Somebody who does not exist. Nobody gets an identity number: any that is well formed may be somebody's."""
+    pick = pick or _pick
     sex = sex or random.choice((Sex.FEMALE, Sex.MALE))
     names = _names(country)
     # The commonest names stand first in the lists.
-    given = _pick(random, names["f" if sex is Sex.FEMALE else "m"])
-    father, grandfather = _pick(random, names["m"]), _pick(random, names["m"])
-    family = _pick(random, names[""])
+    given = pick(random, names["f" if sex is Sex.FEMALE else "m"])
+    father, grandfather = pick(random, names["m"]), pick(random, names["m"])
+    family = pick(random, names[""])
     chain = (given, father, grandfather, family) if country in ("EG", "PS") else (given, family)
     latin = " ".join(part[1] for part in chain)
     return PersonData(
@@ -51,5 +58,5 @@ def person(random: Random, country: str, sex: Sex | None = None) -> PersonData:
     )
 
 
-def _pick(random: Random, names: list[tuple[str, str]]) -> tuple[str, str]:
+def _pick(random: Random, names: Sequence[Name]) -> Name:
     return names[min(int(random.expovariate(4 / len(names))), len(names) - 1)]

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,11 +17,10 @@ from flask.cli import ScriptInfo, pass_script_info
 from flask.globals import app_ctx
 from flask.sessions import SecureCookieSessionInterface
 from jinja2 import Template
-from sqlalchemy import DDL, create_engine, make_url, text
-from sqlalchemy.pool import NullPool
 
 from lms.accounts.roles import Role, holds
 from lms.home.bench import layers
+from lms.home.bench.databases import fresh_database, settle
 from lms.home.bench.measuring import (
     Growth,
     Site,
@@ -45,8 +44,6 @@ MOST_ROSTER = 60 * 1024
 ROSTER = 3_000
 GROWTH = 10
 SIZES = ("small", "large")
-CREATE = "CREATE DATABASE %(name)s ENCODING 'UTF8' TEMPLATE template0"
-DROP = "DROP DATABASE %(name)s WITH (FORCE)"
 FRAME = "/frame-of-a-page"
 EMPTY = "{% extends '_layouts/page.html' %}{% block title %}–{% endblock %}{% block content %}–{% endblock %}"
 LIST = b"data-announce"
@@ -114,7 +111,8 @@ def pages(people: int, server: str | None) -> None:
         env |= {"LMS_INSTANCE": folder, "LMS_SECOND_FACTOR": "offered"}
         for size in SIZES:
             path = f"sqlite:///{folder}/{size}.db"
-            url = made.enter_context(_fresh_database(server, size)) if server else path
+            name = f"daftar_bench_{os.getpid()}_{size}"
+            url = made.enter_context(fresh_database(server, name)) if server else path
             env[_address(size)] = url
         env["LMS_DATABASE_URL"] = env[_address(SIZES[0])]
         command = [sys.executable, "-m", "lms", "bench", "pages-here", "--people", str(people)]
@@ -125,20 +123,6 @@ def pages(people: int, server: str | None) -> None:
 def _address(size: str) -> str:
     """The variable that names the database of this size."""
     return f"BENCH_DATABASE_{size.upper()}"
-
-
-@contextmanager
-def _fresh_database(server: str, size: str) -> Iterator[str]:
-    """An empty database on the server, which is dropped at the end."""
-    name = f"daftar_bench_{os.getpid()}_{size}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with engine.connect() as connection:
-        connection.execute(DDL(CREATE, context={"name": name}))  # type: ignore[no-untyped-call]  # SQLAlchemy has it so
-    try:
-        yield make_url(server).set(database=name).render_as_string(hide_password=False)
-    finally:
-        with engine.connect() as connection:
-            connection.execute(DDL(DROP, context={"name": name}))  # type: ignore[no-untyped-call]  # likewise
 
 
 @bench.cli.command("pages-here", hidden=True)
@@ -192,10 +176,9 @@ def _filled(script: ScriptInfo, size: str, people: int) -> Filled:
             if size == SIZES[-1]:
                 register.grow(people * (GROWTH - 1))
         if db.engine.dialect.name == "postgresql":
-            with db.engine.connect() as connection:  # as the server does by itself before long
-                connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
+            settle()
         db.session.remove()
-        return Filled(app, {role: _cookie(app, token) for role, token in tokens.items()}, roster)
+        return Filled(app, {role: cookie_of(app, token) for role, token in tokens.items()}, roster)
 
 
 @cache
@@ -208,7 +191,7 @@ def _frame() -> str:
     return render_template(_empty_page())
 
 
-def _cookie(app: Flask, token: str) -> str:
+def cookie_of(app: Flask, token: str) -> str:
     """The cookie of somebody who is signed in."""
     interface = app.session_interface
     if not isinstance(interface, SecureCookieSessionInterface):
