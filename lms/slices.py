@@ -16,6 +16,9 @@ from lms.attendance import views as attendance
 from lms.audit import actions as audit_actions
 from lms.audit import cli as audit_cli
 from lms.audit import subscriptions as audit_subscriptions
+from lms.calendars import actions as calendars_actions
+from lms.calendars import subscriptions as calendars_subscriptions
+from lms.calendars import views as calendars
 from lms.certificates import actions as certificates_actions
 from lms.certificates import cli as certificates_cli
 from lms.certificates import views as certificates
@@ -63,6 +66,7 @@ from lms.scheduling import views as scheduling
 SCREENS = (
     jobs,
     organisation,
+    calendars,
     people,
     accounts,
     planning,
@@ -79,6 +83,7 @@ SCREENS = (
 
 SUBSCRIPTIONS = (
     jobs_subscriptions,
+    calendars_subscriptions,
     notifications_jobs,
     people_jobs,
     accounts_jobs,
@@ -93,6 +98,7 @@ SUBSCRIPTIONS = (
 
 RECORDS = (
     organisation_actions,
+    calendars_actions,
     people_actions,
     accounts_actions,
     objections_actions,

@@ -41,6 +41,8 @@ HOLDERS: dict[str, frozenset[Role]] = {
     "organisation.view": frozenset({ADMIN, ANALYST, STATISTICS, AUDITOR, COORDINATOR, CENTRE}),
     "organisation.manage": frozenset({ADMIN}),
     "organisation.manage_venues": frozenset({ADMIN, CENTRE}),
+    # calendars
+    "calendars.manage": frozenset({ADMIN}),
     # people
     "people.view": frozenset({ADMIN, ANALYST, COORDINATOR, CENTRE}),
     "people.view_contacts": frozenset({COORDINATOR, CENTRE}),

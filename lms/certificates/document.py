@@ -10,6 +10,7 @@ from lms.certificates.wording import column, proof
 from lms.config import ROOT
 from lms.platform.errors import DomainError
 from lms.platform.i18n import _l, direction
+from lms.platform.i18n.calendars.hijri import use_months
 from lms.platform.pdf.assets import Assets
 from lms.platform.pdf.glyphs import require_glyphs
 from lms.platform.pdf.press import Layout, lay_out
@@ -62,6 +63,11 @@ def render_certificate(payload: CertificatePayload) -> bytes:
         TextTooLong: the page cannot hold the texts.
     """
     require_glyphs(payload.texts())
+    with use_months(payload.decided_months):
+        return _rendered(payload)
+
+
+def _rendered(payload: CertificatePayload) -> bytes:
     assets = _coloured(payload.accent, payload.accent_second)
     scale = dict.fromkeys(_SMALLEST, 100)
     while True:

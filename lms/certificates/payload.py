@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
-from datetime import date
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
 from lms.platform.i18n.calendars import Calendar, to_calendar
+from lms.platform.i18n.calendars.hijri import Decided
 
 TEMPLATE_VERSION = 1
 LONGEST_TEXT = 300
@@ -19,6 +20,8 @@ MOST_SIGNATORIES = 3
 FORMS_OF_ADDRESS = ("female", "male", "unknown")
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 NUMERAL = re.compile(r"[0-9]{1,4}(\.[0-9]{1,2})?")
+
+_A_MONTH_AND_ITS_NEIGHBOURS = timedelta(days=62)
 
 Names = Mapping[str, str]
 """The same thing said in several languages, by language code."""
@@ -79,6 +82,9 @@ class CertificatePayload:
     signatories: tuple[Signatory, ...]
     calendar: str = Calendar.GREGORIAN
     second_calendar: str | None = None  # printed beside the first
+    hijri_months: tuple[
+        tuple[int, int, str], ...
+    ] = ()  # what was announced of them when it was issued
     country: str = ""  # decides the names of months where countries differ
     parent_body: Names = field(default_factory=dict)
     name_second: str | None = None  # in the second script, as the holder spells it
@@ -137,6 +143,26 @@ class CertificatePayload:
             yield f"the calendars {calendars} do not know these dates"
 
     @property
+    def decided_months(self) -> Decided:
+        """The announced Hijri months by which its dates are written, whatever is announced later."""
+        return frozenset(
+            (year, month, date.fromisoformat(day)) for year, month, day in self.hijri_months
+        )
+
+    def with_months(self, decided: Decided) -> CertificatePayload:
+        """The payload with what is announced of the months that its dates lie in."""
+        if Calendar.HIJRI not in (self.calendar, self.second_calendar):
+            return self
+        texts = filter(None, (self.starts_on, self.ends_on, self.issued_on, self.valid_until))
+        days = [date.fromisoformat(text) for text in texts]
+        near = sorted(
+            (year, month, first_day.isoformat())
+            for year, month, first_day in decided
+            if any(abs(day - first_day) <= _A_MONTH_AND_ITS_NEIGHBOURS for day in days)
+        )
+        return replace(self, hijri_months=tuple(near))
+
+    @property
     def language(self) -> str:
         """The language that leads."""
         return Design(self.design).languages[0]
@@ -171,6 +197,7 @@ class CertificatePayload:
     def from_dict(cls, values: Mapping[str, Any]) -> CertificatePayload:
         """The payload that `as_dict` or JSON gave; what it does not know it refuses."""
         given = dict(values)
+        given["hijri_months"] = tuple(tuple(one) for one in given.get("hijri_months", ()))
         given["signatories"] = tuple(Signatory(**one) for one in given.get("signatories", ()))
         if given.get("score") is not None:
             given["score"] = Score(**given["score"])

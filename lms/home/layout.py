@@ -17,6 +17,7 @@ from lms.accounts.policy import LOOK, MANAGE, VIEW_LOOKS
 from lms.accounts.queries import has_demonstration, roles_held, unit_names
 from lms.accounts.roles import LABELS
 from lms.accounts.sessions import SignedInUser, signed_in
+from lms.calendars.policy import MANAGE as KEEP_CALENDARS
 from lms.home.navigation import NAVIGATION, RUN_TABS, Entry
 from lms.organisation.queries import zone_of
 from lms.platform.access import PERMISSIONS, Actor, Permission, current_actor
@@ -35,6 +36,7 @@ SCREENS = {
     "account": "accounts.own_account",
     "accounts": "accounts.users",
     "looks": "accounts.looks",
+    "calendars": "calendars.months",
     "sign_in": "accounts.sign_in",
     "sign_out": "accounts.sign_out",
     "switch_role": "accounts.switch_role",
@@ -76,6 +78,7 @@ class AccountMenu(NamedTuple):
     own: str | None
     accounts: str | None
     looks: str | None
+    calendars: str | None
     settings: str | None
     sign_out: str | None
     switch_role: str | None
@@ -163,6 +166,7 @@ class Layout:
             urls["account"],
             urls["accounts"],
             urls["looks"],
+            urls["calendars"],
             urls["settings"],
             urls["sign_out"],
             urls["switch_role"],
@@ -236,6 +240,8 @@ class Layout:
             hidden = {*hidden, "accounts"}
         if not (self.actor.has(LOOK) or self.actor.has(VIEW_LOOKS)):
             hidden = {*hidden, "looks"}
+        if not self.actor.has(KEEP_CALENDARS):
+            hidden = {*hidden, "calendars"}
         return {**made_once("screens of the frame", _screens), **dict.fromkeys(hidden)}
 
     @cached_property

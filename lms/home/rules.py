@@ -150,6 +150,7 @@ FREE_TEXT: Mapping[str, str] = {
     "course": "code",
     "course_run": "code entry_key language reason source",
     "headcount": "source",
+    "hijri_month": "source",
     "hours_waiver": "reason",
     "issue_list": "enrolment_ids",
     "issuing_body": "code calendar second_calendar design signatories",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, TypeVar, TypeVarTuple, cast
 
-from flask import g, has_request_context, request
+from flask import g, has_app_context, has_request_context, request
 from sqlalchemy import Connection, Row, Select
 
 from lms.platform.db import SAFE_METHODS, db, is_writing
@@ -34,6 +34,25 @@ def remembered(key: Hashable, read: Callable[[], T]) -> T:
         known.clear()
     known[key] = found
     return found
+
+
+def is_at_work() -> bool:
+    """Whether a request, a command or a job is under way, and with it a database to read."""
+    return has_app_context()
+
+
+def once_a_request(key: Hashable, read: Callable[[], T]) -> T:
+    """What `read` gives, read at most once in this request, command or step of a job."""
+    known: dict[Hashable, Any] = g.setdefault("read_before", {})
+    if key not in known:
+        known[key] = remembered(key, read)
+    found: T = known[key]
+    return found
+
+
+def read_anew(key: Hashable) -> None:
+    """What was written just now is to be seen in the same request."""
+    g.setdefault("read_before", {}).pop(key, None)
 
 
 def one_row(statement: Select[*Columns]) -> Row[*Columns]:

@@ -17,6 +17,7 @@ from lms.platform.i18n.lists import listed
 ABOUT = {
     "audit": _l("Audit log"),
     "organisation": _l("Places"),
+    "calendars": _l("Calendars"),
     "people": _l("People"),
     "accounts": _l("Accounts and roles"),
     "objections": _l("Objections"),

@@ -15,6 +15,7 @@ from lms.organisation.models import OrgUnit, UnitKind
 from lms.outcomes.models import Outcome
 from lms.outcomes.queries import Delivery
 from lms.platform import clock
+from lms.platform.i18n.calendars.hijri import decided_months
 from lms.platform.ids import grouped, public_code
 from lms.platform.links import absolute
 from lms.platform.localised import LocalisedName
@@ -99,7 +100,7 @@ def of_person(
         "score": _score(outcome, enrolment.run),
         **identity.printed(),
     }
-    return CertificatePayload(**whole)
+    return CertificatePayload(**whole).with_months(decided_months())
 
 
 def specimen(body: IssuingBody) -> CertificatePayload:
@@ -118,7 +119,7 @@ def specimen(body: IssuingBody) -> CertificatePayload:
         starts_on=today.isoformat(),
         ends_on=today.isoformat(),
         demonstration=True,
-    )
+    ).with_months(decided_months())
 
 
 _SPECIMEN_NAMES: dict[str, tuple[str, str | None]] = {

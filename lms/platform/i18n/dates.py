@@ -5,6 +5,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from lms.platform.i18n.calendars.conversion import NoSuchDate, is_calculated, to_calendar
+from lms.platform.i18n.calendars.hijri import hijri_months
 from lms.platform.i18n.digits import digits
 from lms.platform.i18n.messages import _p
 from lms.platform.i18n.month_names import month_name, weekday_name
@@ -31,11 +32,13 @@ def date_text(d: date, style: str = "long", calendar: str | None = None) -> str:
     Styles: long (17 November 2026), medium (17 Nov 2026), short (17/11/2026), day_month, weekday,
     and typed: the year first, as fields show it, because nobody can read that in two ways.
     """
-    return _date_text(d, style, calendar, preferences())
+    return _date_text(d, style, calendar, preferences(), _months(calendar))
 
 
 @lru_cache(maxsize=10_000)
-def _date_text(d: date, style: str, calendar: str | None, _reader: Preferences) -> str:
+def _date_text(
+    d: date, style: str, calendar: str | None, _reader: Preferences, _months: str
+) -> str:
     """The same days stand in row after row; whoever reads alike reads the same text."""
     kind, *parts = _in_calendar(d, calendar)
     return _calculated(_styled(style, d, kind, *parts), d, kind, style)
@@ -75,12 +78,12 @@ def datetime_text(at: datetime, zone: ZoneInfo | str, style: str = "long") -> st
 
 def range_text(first: date, last: date, style: str = "long", calendar: str | None = None) -> str:
     """Two days and what lies between: 15–19 November 2026; what they share is said once."""
-    return _range_text(first, last, style, calendar, preferences())
+    return _range_text(first, last, style, calendar, preferences(), _months(calendar))
 
 
 @lru_cache(maxsize=10_000)
 def _range_text(
-    first: date, last: date, style: str, calendar: str | None, _reader: Preferences
+    first: date, last: date, style: str, calendar: str | None, _reader: Preferences, _months: str
 ) -> str:
     if first == last:
         return date_text(first, style, calendar)
@@ -111,6 +114,11 @@ def _range_text(
         return _calculated(text, last, kind, style)
     text = _worded(style, last, kind, year, month, f"{digits(day)}–{digits(last_day)}")
     return _calculated(text, last, kind, style)
+
+
+def _months(calendar: str | None) -> str:
+    """The version of the Hijri table, where it matters: what was said by another is not said again."""
+    return hijri_months().version if (calendar or preferences().calendar) == "hijri" else ""
 
 
 def _in_calendar(d: date, calendar: str | None) -> tuple[Calendar, int, int, int]:

@@ -11,7 +11,9 @@ from typing import TextIO
 import click
 from flask.cli import with_appcontext
 
+from lms.platform import schema
 from lms.platform.i18n.calendars.conversion import DateRefused, NoSuchDate, to_calendar
+from lms.platform.i18n.calendars.hijri import Decided, decided_months, use_months
 from lms.platform.i18n.calendars.typed import parse_in
 from lms.platform.i18n.messages import _
 from lms.platform.i18n.preferences import Calendar
@@ -39,14 +41,20 @@ def convert(file: TextIO) -> None:
 
     The calendar is gregorian, umm_al_qura or jalali. For each row one is printed with the date in all three, year
     first, and the day of the week from 1 for Monday to 7; or with the reason why there is no such date. A Hijri date
-    is left out where none is known.
+    is left out where none is known; what was announced of Hijri months in this register is respected.
     """
     rows = csv.DictReader(file)
     missing = [name for name in _ASKED if name not in (rows.fieldnames or ())]
     if missing:
         raise click.ClickException(f"The file has no column {' and no column '.join(missing)}.")
-    for line in converted(rows):
-        click.echo(line)
+    with use_months(_decided()):
+        for line in converted(rows):
+            click.echo(line)
+
+
+def _decided() -> Decided:
+    """What this register knows of Hijri months; nothing where there is no register yet."""
+    return decided_months() if schema.is_current() else frozenset()
 
 
 def converted(rows: csv.DictReader[str]) -> Iterator[str]:

@@ -1,19 +1,17 @@
 """From Gregorian to Hijri (Umm al-Qura) and Jalali and back, and why a date does not exist."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from hijridate import Gregorian, Hijri
 from persiantools.jdatetime import JalaliDate
 
+from lms.platform.i18n.calendars.hijri import FIRST_YEAR, LAST_YEAR, hijri_months
 from lms.platform.i18n.digits import digits
 from lms.platform.i18n.messages import _, _n
 from lms.platform.i18n.month_names import in_words
 from lms.platform.i18n.preferences import Calendar
 
-# The table of hijridate; and the part of it on which other Umm al-Qura tables agree.
-HIJRI_FIRST, HIJRI_LAST = date(1924, 8, 1), date(2077, 11, 16)
+# The part of the Hijri table on which other Umm al-Qura tables agree.
 HIJRI_AGREED_FIRST, HIJRI_AGREED_LAST = date(1999, 4, 17), date(2029, 8, 10)
-_HIJRI_YEARS = (1343, 1500)
 # Its first day in Gregorian 622; the last year that fits wholly in Gregorian 9999.
 _JALALI_YEARS = (1, 9377)
 
@@ -31,17 +29,18 @@ class NoSuchDate(DateRefused):
 
 
 def is_calculated(d: date) -> bool:
-    """Whether the Hijri form of this day is only computed: tables differ there by a day."""
-    return not HIJRI_AGREED_FIRST <= d <= HIJRI_AGREED_LAST
+    """Whether the Hijri form of this day is only computed: tables differ there by a day, and nobody decided."""
+    return not HIJRI_AGREED_FIRST <= d <= HIJRI_AGREED_LAST and not hijri_months().is_decided(d)
 
 
 def to_calendar(d: date, calendar: str) -> tuple[int, int, int]:
     """Year, month and day of this day in a calendar."""
     match Calendar(calendar):
         case Calendar.HIJRI:
-            if not HIJRI_FIRST <= d <= HIJRI_LAST:
+            months = hijri_months()
+            if not months.holds(d):
                 raise NoSuchDate(_out_of_hijri())
-            return Gregorian(d.year, d.month, d.day).to_hijri().datetuple()
+            return months.date_of(d)
         case Calendar.JALALI:
             try:
                 jalali = JalaliDate(d)
@@ -68,7 +67,7 @@ def from_calendar(year: int, month: int, day: int, calendar: str) -> date:
         raise NoSuchDate(_why_no_such_day(year, month, day, kind))
     match kind:
         case Calendar.HIJRI:
-            return date(*Hijri(year, month, day).to_gregorian().datetuple())
+            return hijri_months().first_day(year, month) + timedelta(days=day - 1)
         case Calendar.JALALI:
             gregorian: date = JalaliDate(year, month, day).to_gregorian()
             return gregorian
@@ -80,7 +79,7 @@ def month_length(year: int, month: int, calendar: str) -> int:
     """How many days a month has."""
     match Calendar(calendar):
         case Calendar.HIJRI:
-            return Hijri(year, month, 1, validate=False).month_length()
+            return hijri_months().length(year, month)
         case Calendar.JALALI:
             length: int = JalaliDate.days_in_month(month, year)
             return length
@@ -96,7 +95,7 @@ def _is_gregorian_leap(year: int) -> bool:
 
 def _refuse_outside(year: int, calendar: Calendar) -> None:
     match calendar:
-        case Calendar.HIJRI if not _HIJRI_YEARS[0] <= year <= _HIJRI_YEARS[1]:
+        case Calendar.HIJRI if not FIRST_YEAR <= year <= LAST_YEAR:
             raise NoSuchDate(_out_of_hijri())
         case Calendar.JALALI if not _JALALI_YEARS[0] <= year <= _JALALI_YEARS[1]:
             raise NoSuchDate(_out_of_jalali())
@@ -105,11 +104,10 @@ def _refuse_outside(year: int, calendar: Calendar) -> None:
 
 
 def _out_of_hijri() -> str:
-    (first, last) = _HIJRI_YEARS
     return _(
         "Hijri dates are known from %(first)s to %(last)s only.",
-        first=in_words(first, 1, 1, Calendar.HIJRI),
-        last=in_words(last, 12, 30, Calendar.HIJRI),
+        first=in_words(FIRST_YEAR, 1, 1, Calendar.HIJRI),
+        last=in_words(LAST_YEAR, 12, 30, Calendar.HIJRI),
     )
 
 

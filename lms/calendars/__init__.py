@@ -1,0 +1,1 @@
+"""Calendars: what was decided about Hijri months, and the days on which nobody works."""
