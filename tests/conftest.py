@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import base64
 import os
+import signal
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +27,22 @@ from tests.support.lms_command import QUICK
 from tests.support.postgres import postgres_url
 
 DATABASES = ("sqlite", "postgres")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Where several processes share the tests, make the demonstration meanwhile: else all of them wait for it."""
+    if session.config.getoption("numprocesses", None):
+        folder = session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]  # has no public name
+        command = [sys.executable, "-m", "tests.support.server", str(folder)]
+        maker = subprocess.Popen(command, start_new_session=True)
+        session.config.add_cleanup(lambda: _end(maker))
+
+
+def _end(maker: subprocess.Popen[bytes]) -> None:
+    """End a process that may still be at work, and what it started."""
+    with suppress(ProcessLookupError):
+        os.killpg(maker.pid, signal.SIGKILL)
+    maker.wait()
 
 
 def settings_for(database_url: str, instance: Path) -> Settings:

@@ -134,3 +134,7 @@ def _free_port() -> int:
     with socket.socket() as asked:
         asked.bind((HOST, 0))
         return int(asked.getsockname()[1])
+
+
+if __name__ == "__main__":
+    demonstration(Path(sys.argv[1]))
