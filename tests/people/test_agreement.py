@@ -75,9 +75,7 @@ def test_the_record_says_so_until_it_is_corrected(by):
 
     services.update_person(person, kept._replace(birth_date=date(1990, 1, 1)), by)
     assert person.id_differs == "sex"
-    services.update_person(
-        person, kept._replace(birth_date=date(1990, 1, 1), sex=Sex.FEMALE), by
-    )
+    services.update_person(person, kept._replace(birth_date=date(1990, 1, 1), sex=Sex.FEMALE), by)
     assert person.id_differs is None
 
 
