@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import event, func, insert, select
+from sqlalchemy import bindparam, event, func, insert, select
 from sqlalchemy.orm import Session
 
 from lms.audit.models import AuditEvent, AuditLink
@@ -15,6 +15,13 @@ from lms.audit.rules import BEGINNING, Head, digest
 
 _RECORDED = "audit events to be chained"
 _LOCK = 0x0DAF7A12  # an arbitrary number that no other advisory lock of ours has
+
+# Put together once, and asked of the connection: the session would look for objects in each answer.
+_events = select(*AuditEvent.__table__.columns).order_by(AuditEvent.id)
+_these = _events.where(AuditEvent.id.in_(bindparam("ids", expanding=True)))
+_last = select(AuditLink.seq, AuditLink.hash).order_by(AuditLink.seq.desc()).limit(1)
+_add = insert(AuditLink)
+_alone = select(func.pg_advisory_xact_lock(_LOCK))
 
 
 @event.listens_for(Session, "after_flush")
@@ -42,24 +49,23 @@ def _forget(session: Session) -> None:
 
 def seal(session: Session, event_ids: list[int]) -> Head:
     """Chain these events, as far as a savepoint has not taken them back; the first time all there are."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(_alone)
     head = last(session)
-    rows = select(*AuditEvent.__table__.columns).order_by(AuditEvent.id)
-    if head.seq:
-        rows = rows.where(AuditEvent.id.in_(event_ids))
+    asked = (
+        connection.execute(_these, {"ids": event_ids}) if head.seq else connection.execute(_events)
+    )
     links: list[dict[str, Any]] = []
-    for row in session.execute(rows):
+    for row in asked:
         head = Head(head.seq + 1, digest(head.seq + 1, head.hash, row))
         links.append({"seq": head.seq, "event_id": row.id, "hash": head.hash})
     if links:
-        session.execute(insert(AuditLink), links)
+        connection.execute(_add, links)
     return head
 
 
 def last(session: Session) -> Head:
     """The end of the chain."""
-    row = session.execute(
-        select(AuditLink.seq, AuditLink.hash).order_by(AuditLink.seq.desc()).limit(1)
-    ).first()
+    row = session.connection().execute(_last).first()
     return Head(*row) if row else Head(0, BEGINNING)
