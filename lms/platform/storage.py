@@ -1,9 +1,12 @@
 """Files kept under the hash of their content, beside the database and never in it."""
 
 import hashlib
+import math
 import os
 import re
 import secrets
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from flask import Flask, current_app
@@ -34,7 +37,9 @@ class Storage:
         """Keep the bytes for good and return their name; the same bytes are kept once."""
         sha256 = hashlib.sha256(data).hexdigest()
         path = self._path(sha256)
-        if not _holds(path, sha256):
+        if _holds(path, sha256):
+            os.utime(path)  # so that it is not taken for one that was left behind
+        else:
             self._make_folder(path.parent)
             _write_whole(path, data)
         return sha256
@@ -52,6 +57,28 @@ class Storage:
     def remove(self, sha256: str) -> None:
         """Forget a file that nothing names any more; one that is gone already is no fault."""
         self._path(sha256).unlink(missing_ok=True)
+
+    def untouched_since(self, moment: datetime) -> Iterator[set[str]]:
+        """The names of the files that were put before a moment, folder by folder.
+
+        Pieces as old, of files that were never written whole, are removed on the way.
+        """
+        for folder in sorted(self._folder.glob("[0-9a-f][0-9a-f]")):
+            old = {path for path in folder.iterdir() if _touched(path) < moment.timestamp()}
+            whole = {path.name for path in old if _NAME.fullmatch(path.name)}
+            for path in old:
+                if path.name not in whole:
+                    path.unlink(missing_ok=True)
+            if whole:
+                yield whole
+
+    def remove_untouched(self, sha256: str, moment: datetime) -> bool:
+        """Remove a file unless it was put again since the moment; tells whether it is gone."""
+        path = self._path(sha256)
+        if _touched(path) >= moment.timestamp():
+            return False
+        path.unlink(missing_ok=True)
+        return True
 
     def _path(self, sha256: str) -> Path:
         if not _NAME.fullmatch(sha256):
@@ -88,6 +115,13 @@ def storage() -> Storage:
     """The application's storage, for what is done after its context has ended."""
     found: Storage = current_app.extensions[_EXTENSION]
     return found
+
+
+def _touched(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:  # removed by somebody else meanwhile
+        return math.inf
 
 
 def _holds(path: Path, sha256: str) -> bool:

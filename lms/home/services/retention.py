@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, select
 from sqlalchemy.orm import aliased
 
 from lms.accounts.models import AccountLink, PendingSignIn, SignIn, UsedChallenge
+from lms.home.services.sweeping import sweep
 from lms.jobs.models import OPEN, Job
 from lms.notifications import services as notifications
 from lms.people.models import ImportState, RosterImport, RosterRow
@@ -67,6 +68,7 @@ OPERATIONAL = (
     "course_prerequisite",
     "course_run",
     "external_identity",
+    "hijri_month",
     "org_unit",
     "outside_look",
     "person",
@@ -164,6 +166,7 @@ def clear_away() -> dict[str, int]:
     with transaction():
         notifications.tidy()
     gone["roster_import"] = _discard_abandoned(now - ABANDONED)
+    gone["files that nothing names"] = sweep()
     return gone
 
 
