@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import os
 import signal
 import subprocess
@@ -36,6 +37,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         command = [sys.executable, "-m", "tests.support.server", str(folder)]
         maker = subprocess.Popen(command, start_new_session=True)
         session.config.add_cleanup(lambda: _end(maker))
+
+
+def pytest_collection_finish() -> None:
+    """Leave the collector of cycles out of what stays: going through it took a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000)
 
 
 def _end(maker: subprocess.Popen[bytes]) -> None:
