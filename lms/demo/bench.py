@@ -57,7 +57,7 @@ SEARCHES = {
     "Persian letters": "علی کریمی",
     "Latin, typed by the person": "Mohamed Ibrahim",
     "Latin for Arabic": "elsherkawy",
-    "Latin for Persian": "Rezaei",
+    "Latin for Persian": "karimi",
     "Latin for Georgian": "Beridze",
     "Latin for Georgian, two words": "giorgi beridze",
     "Mtavruli": "ᲒᲘᲝᲠᲒᲘ",

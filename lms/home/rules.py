@@ -155,6 +155,7 @@ FREE_TEXT: Mapping[str, str] = {
     "issue_list": "enrolment_ids",
     "issuing_body": "code calendar second_calendar design signatories",
     "job": "kind payload fingerprint requested_by_role leads_to error error_values result",
+    "name_word": "word skeleton",  # of nobody alone; those that nobody bears go with the last who bore them
     "org_unit": "code country_code source",
     "plan_item": "audience supervisors source",
     "programme": "code description source",

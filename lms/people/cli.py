@@ -15,8 +15,10 @@ from sqlalchemy import select
 from lms.organisation.models import OrgUnit
 from lms.people import national_id
 from lms.people.governorates import GOVERNORATES
-from lms.people.models import ImportState, RosterImport, RowVerdict
+from lms.people.models import ImportState, Person, RosterImport, RowVerdict
+from lms.people.queries import main_places, search
 from lms.people.queries import rosters as found
+from lms.people.rules import masked_id
 from lms.people.rules.matching import compare
 from lms.people.rules.rows import label, reason
 from lms.people.services import kept_rows, rosters
@@ -34,7 +36,7 @@ def cli() -> None:
 
 @click.group("people")
 def people() -> None:
-    """Check identity numbers and compare names."""
+    """Find people, check identity numbers and compare names."""
 
 
 @cli.command("roster")
@@ -190,6 +192,31 @@ def match(file: Path) -> None:
 
 
 NAME_LANGUAGES = ("", "ar", "fa", "ka", "en", "ar-latn", "fa-latn", "ka-latn")
+
+
+@people.command("search")
+@click.argument("text")
+@click.option("--limit", default=25, show_default=True, help="Print so many at most, by name.")
+@with_appcontext
+def find(text: str, limit: int) -> None:
+    """Find people by TEXT, as the screens do: beginnings of names in any script, or a whole identity number.
+
+    Prints CSV; everybody on record is looked through. Of an identity number the last digits are shown.
+    """
+    query = select(Person).where(Person.id.in_(search(text))).order_by(Person.sort_key, Person.id)
+    persons = db.session.scalars(query.limit(limit + 1)).all()
+    places = main_places([person.id for person in persons])
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    out.writerow(("id", "name", "second_name", "father_name", "place", "id_number"))
+    for person in persons[:limit]:
+        place = places.get(person.id)
+        number = masked_id(person)
+        names = person.full_name, person.second_name, person.father_name
+        out.writerow((person.id, *names, place and place.name, number))
+    if len(persons) > limit:
+        click.echo(
+            f"There are more than {limit}. Add a word, or ask for more with --limit.", err=True
+        )
 
 
 def _rows_of(file: Path, columns: set[str], option: str = "--file") -> Iterator[dict[str, str]]:

@@ -83,12 +83,25 @@ class PersonToken(Base):
     """A folded word of a name, in any script it is written in; people are found by the beginning of any of them."""
 
     __tablename__ = "person_token"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = (
+        Index("ix_person_token_person_id", "person_id", "token"),
+        {"sqlite_with_rowid": False},
+    )
 
     token: Mapped[str] = mapped_column(CODE_POINT_ORDER, primary_key=True)
     person_id: Mapped[int] = mapped_column(
-        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
     )
+
+
+class NameWord(Base):
+    """An Arabic or Persian word that occurs in names, once for all who bear it, with what a Latin spelling leads to."""
+
+    __tablename__ = "name_word"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    word: Mapped[str] = mapped_column(CODE_POINT_ORDER, primary_key=True)
+    skeleton: Mapped[str] = mapped_column(CODE_POINT_ORDER, index=True)
 
 
 class Affiliation(Base):
@@ -104,11 +117,13 @@ class Affiliation(Base):
             sqlite_where=text("is_primary AND ends_on IS NULL"),
             postgresql_where=text("is_primary AND ends_on IS NULL"),
         ),
-        Index("ix_affiliation_unit_id_ends_on", "unit_id", "ends_on"),
+        # With all that is asked of a place of work, so that the rows themselves are not looked up.
+        Index("ix_affiliation_unit_id", "unit_id", "ends_on", "starts_on", "person_id"),
+        Index("ix_affiliation_person_id", "person_id", "ends_on", "starts_on", "unit_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id"))
     job_title: Mapped[str | None] = mapped_column(String(150))
     starts_on: Mapped[date | None]

@@ -6,7 +6,9 @@ the centres they train for, too.
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from collections.abc import Callable, Iterable
+
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from lms.organisation.models import OrgUnit
@@ -41,8 +43,17 @@ def training() -> ColumnElement[bool]:
     return or_(Trainer.ends_on.is_(None), Trainer.ends_on >= clock.today())
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
-    return _belongs_to(actor, VIEW)
+def visible_to(actor: Actor, *, row_by_row: bool | None = None) -> ColumnElement[bool]:
+    """Whom the actor sees; `row_by_row` where a query finds few by itself, whoever asks."""
+    return _belongs_to(actor, VIEW, row_by_row=row_by_row)
+
+
+def visible_and(
+    actor: Actor, also: Callable[[ColumnElement[int]], Iterable[ColumnElement[bool]]]
+) -> CompoundSelect[int]:
+    """The ids of those whom the actor sees and who meet conditions on their ids; somebody may come more than once."""
+    found = _found_at(actor.units_where(VIEW))
+    return union_all(*(query.where(*also(query.column_descriptions[0]["expr"])) for query in found))
 
 
 def can_view(actor: Actor, person: Person) -> bool:
@@ -96,15 +107,23 @@ def imports_visible_to(actor: Actor) -> ColumnElement[bool]:
     return RosterImport.unit_id.in_(actor.units_where(IMPORT))
 
 
-def _belongs_to(actor: Actor, permission: Permission) -> ColumnElement[bool]:
-    units = actor.units_where(permission)
-    found = _working_at(units), _last_at(units), _training_for(units)
-    return is_among(Person.id, *found, row_by_row=actor.is_at_top)
+def _belongs_to(
+    actor: Actor, permission: Permission, *, row_by_row: bool | None = None
+) -> ColumnElement[bool]:
+    found = _found_at(actor.units_where(permission))
+    each = actor.is_at_top if row_by_row is None else row_by_row
+    return is_among(Person.id, *found, row_by_row=each)
+
+
+def _found_at(units: Select[int]) -> tuple[Select[int], ...]:
+    return _working_at(units), _last_at(units), _training_for(units)
 
 
 def _last_at(units: Select[int]) -> Select[int]:
     works_elsewhere = exists().where(_now.person_id == _there.person_id, current(_now))
-    return select(_there.person_id).where(_there.unit_id.in_(units), ~works_elsewhere)
+    today = clock.today()
+    is_over = or_(_there.ends_on < today, _there.starts_on > today)  # said first, since few are
+    return select(_there.person_id).where(_there.unit_id.in_(units), is_over, ~works_elsewhere)
 
 
 def _working_at(units: Select[int]) -> Select[int]:

@@ -7,6 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from lms.accounts.roles import Role
+from lms.people import services
+from lms.people.rules import PersonData
+from lms.platform.db import db
+from tests.support.factories import UnitFactory, actor
+
 VECTORS = Path(__file__).parents[1] / "data" / "id_numbers.csv"
 
 
@@ -31,6 +37,28 @@ def test_every_number_of_the_vectors_is_judged_as_they_say(sqlite_app):
         "holder": "",
         "reason": "",
     }
+
+
+def test_people_are_found_with_what_tells_them_apart(app):
+    unit = UnitFactory(name_en="Mallawi")
+    by = actor(Role.COORDINATOR, unit)
+    number = "29001011234581"
+    mona = PersonData(full_name="منى الشربيني", country="EG", national_id=number)
+    services.create_person(mona, by, unit=unit)
+    for father in ("گلاب", "رضا"):
+        ali = PersonData(full_name="علی کریمی", country="IR", father_name=father)
+        services.create_person(ali, by, unit=unit)
+    db.session.commit()
+    run = app.test_cli_runner().invoke
+
+    found = run(args=["people", "search", "sherbini mona"])
+    first = run(args=["people", "search", "علي", "--limit", "1"])
+
+    assert "منى الشربيني,,,Mallawi,••••4581" in found.stdout
+    assert number not in found.output
+    assert [row["name"] for row in csv.DictReader(first.stdout.splitlines())] == ["علی کریمی"]
+    assert "more than 1" in first.stderr
+    assert "رضا" in run(args=["people", "search", "karimi"]).stdout
 
 
 def test_a_file_without_numbers_is_refused(sqlite_app, tmp_path):

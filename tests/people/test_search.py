@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from sqlalchemy import select
 
 from lms.accounts.roles import Role
 from lms.people import services
-from lms.people.models import Person
-from lms.people.queries import people, search
+from lms.people.models import NameWord, Person, Sex
+from lms.people.queries import first_found, people, search, searching
 from lms.people.rules import PersonData
 from lms.platform.db import db
 from tests.support.factories import UnitFactory, actor
@@ -53,6 +55,13 @@ def found(text: str, viewer=None) -> set[int]:
         ("გიორგი ყიფიანი", "Qipiani"),
         ("გიორგი ყიფიანი", "kipiani"),
         ("O’Neill Smith", "oneill"),
+        ("محمد علي الشربيني", "sherbiny"),
+        ("محمد علي الشربيني", "Mohamed El-Sherbini"),
+        ("محمد علي الشربيني", "al sherb"),
+        ("محمدرضا کریمی", "karimi mohammad"),
+        ("ᲜᲘᲜᲝ ბერიძე", "ნინო"),
+        ("حسین‌زاده", "حسین زاده"),
+        ("محمد إبراهيم علي الشرقاوي", "محمد ابراهيم عل"),
     ],
 )
 def test_s23_a_name_is_found_by_any_spelling_of_its_words(record, kept, typed):
@@ -60,6 +69,56 @@ def test_s23_a_name_is_found_by_any_spelling_of_its_words(record, kept, typed):
     record("هدى ناصر")
 
     assert found(typed) == {person}
+
+
+@pytest.mark.parametrize("typed", ["mahmoud", "karima", "sherif", "x", "ezra"])
+def test_a_latin_word_finds_nobody_of_another_name(record, typed):
+    record("محمد كريم الشربيني")
+
+    assert found(typed) == set()
+
+
+def test_words_that_nobody_bears_any_more_are_forgotten(record, by):
+    person = db.session.get(Person, record("محمد الشربيني"))
+    record("محمد الشرقاوي")
+
+    services.update_person(person, PersonData(full_name="علي الشرقاوي", country="EG"), by)
+
+    kept = set(db.session.scalars(select(NameWord.word)))
+    assert {"محمد", "الشرقاوي", "علي"} <= kept
+    assert not kept & {"الشربيني", "شربيني"}
+
+
+@pytest.mark.parametrize("role", [Role.MINISTRY_ANALYST, Role.COORDINATOR])
+def test_more_than_anybody_reads_is_cut_and_said(record, unit, role, monkeypatch):
+    monkeypatch.setattr(searching, "MOST_FOUND", 3)
+    here = {
+        record(f"محمد {father}") for father in ("علي", "حسن", "سعد", "كريم", "رضا", "فهمي", "جابر")
+    }
+    viewer = actor(role, unit)
+
+    some = first_found("محمد", viewer, lambda query: query)
+    all_of_them = first_found("محمد رضا", viewer, lambda query: query)
+    nobody = first_found("محمد", actor(role, UnitFactory()), lambda query: query)
+
+    assert (len(some.ids), some.is_all) == (3, False)
+    assert set(some.ids) < here
+    assert (len(all_of_them.ids), all_of_them.is_all) == (1, True)
+    assert nobody == ([], True)
+
+
+def test_both_ways_of_looking_find_the_same(record, unit, by, monkeypatch):
+    record("محمد علي")
+    record("محمد محمود محمدين", national_id="29001011234581")
+    narrow = lambda query: query.where(Person.sex == Sex.UNKNOWN)  # noqa: E731
+    top = SimpleNamespace(id=by.id, is_at_top=True, units_where=by.units_where, may=by.may)
+
+    by_words = first_found("محم م", top, narrow)
+    monkeypatch.setattr(searching, "_counted", lambda words, viewer=None: [9] * len(words) + [1])
+    by_staff = first_found("محم م", by, narrow)
+
+    assert set(by_words.ids) == set(by_staff.ids)
+    assert len(by_words.ids) == 1  # the other one's number says the sex
 
 
 def test_s23_every_word_must_be_found(record):

@@ -103,6 +103,9 @@ def clock_of(*apps: Flask) -> Clock:
 
     def connected(connection: Any, _record: object) -> None:
         servers.add(connection.info.backend_pid)
+        with connection.cursor() as cursor:  # helpers of the server would not be counted
+            cursor.execute("SET max_parallel_workers_per_gather = 0")
+        connection.commit()
 
     for app in apps:
         with app.app_context():

@@ -124,6 +124,7 @@ def erase(asked: ErasureRequest, number: str, reason: str, by: Actor) -> None:
     if subject.account is not None:
         _close(subject.account)
     _apply_rules(subject)
+    people.forget_unused_words()
     db.session.expire_all()
     if files:
         request_job(REMOVE, {"files": files}, by)

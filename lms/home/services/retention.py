@@ -69,6 +69,7 @@ OPERATIONAL = (
     "course_run",
     "external_identity",
     "hijri_month",
+    "name_word",
     "org_unit",
     "outside_look",
     "person",

@@ -18,7 +18,7 @@ from lms.people.queries.persons import (
     trainers,
     trains_for,
 )
-from lms.people.queries.searching import having_prefix, search
+from lms.people.queries.searching import first_found, search
 
 __all__ = [
     "MainPlace",
@@ -26,7 +26,7 @@ __all__ = [
     "current_affiliation",
     "current_affiliations",
     "employable_units",
-    "having_prefix",
+    "first_found",
     "known_by",
     "main_places",
     "namesakes",

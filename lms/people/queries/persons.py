@@ -32,17 +32,20 @@ def people(viewer: Actor) -> Select[Person]:
     )
 
 
-def people_rows(viewer: Actor) -> Select[int, str, str | None, Sex, str | None]:
-    """The same as a list shows them: key, name, name in a second script, sex and the end of the ID number."""
+def people_rows(
+    viewer: Actor, *, row_by_row: bool | None = None
+) -> Select[int, str, str | None, str | None, Sex, str | None]:
+    """The same as a list shows them: key, name, that in a second script, the father's, sex, end of the ID number."""
     return (
         select(
             Person.id,
             Person.full_name,
             Person.second_name,
+            Person.father_name,
             Person.sex,
             Person.national_id_last4,
         )
-        .where(visible_to(viewer))
+        .where(visible_to(viewer, row_by_row=row_by_row))
         .order_by(Person.sort_key, Person.id)
     )
 

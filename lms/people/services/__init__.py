@@ -12,6 +12,7 @@ from lms.people.services.holding import hold
 from lms.people.services.numbers import VIEWS, open_number
 from lms.people.services.persons import create_person, update_person
 from lms.people.services.trainers import end_trainer, register_trainer
+from lms.people.services.words import forget_unused_words
 
 __all__ = [
     "VIEWS",
@@ -24,6 +25,7 @@ __all__ = [
     "end_affiliation",
     "end_trainer",
     "forget_rows",
+    "forget_unused_words",
     "hold",
     "lists_naming",
     "open_differences",

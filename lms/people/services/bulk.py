@@ -13,6 +13,7 @@ from sqlalchemy import func, select, text
 
 from lms.people.models import Affiliation, Person, PersonToken
 from lms.people.rules import PersonData, id_check, person_row, words_of
+from lms.people.services.words import note_words
 from lms.platform import clock, crypto
 from lms.platform.db import db, insert_many
 
@@ -62,6 +63,7 @@ def insert_rows(
         [(at, *person.values(), *common) for at, person in zip(ids, people, strict=True)],
     )
     insert_many(PersonToken, ("token", "person_id"), words)
+    note_words(word for word, _person in words)
     insert_many(
         Affiliation,
         ("person_id", "unit_id", "job_title", "starts_on", "is_primary"),

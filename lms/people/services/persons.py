@@ -29,6 +29,7 @@ from lms.people.rules import PersonData, id_check, person_row, words_of
 from lms.people.services.affiliations import affiliate
 from lms.people.services.agreeing import still_open
 from lms.people.services.holding import hold
+from lms.people.services.words import forget_words, note_words
 from lms.platform import clock, crypto
 from lms.platform.access import Actor
 from lms.platform.db import db
@@ -97,8 +98,10 @@ def update_person(
     before = {name: getattr(person, name) for name in changed}
     _save(person, changed, by)
     if {"folded_name", "second_name"} & set(changed):
-        db.session.execute(delete(PersonToken).where(PersonToken.person_id == person.id))
+        gone = delete(PersonToken).where(PersonToken.person_id == person.id)
+        words = db.session.scalars(gone.returning(PersonToken.token)).all()
         _write_words(person)
+        forget_words(words)
     audit.record(
         "person.update", actor=by, subject=person, details=difference(before, changed, PERSONAL)
     )
@@ -165,5 +168,7 @@ def _save(person: Person, values: dict[str, Any], by: Actor) -> None:
 
 
 def _write_words(person: Person) -> None:
-    words = [{"token": word, "person_id": person.id} for word in words_of(person)]
-    db.session.execute(insert(PersonToken), words)
+    words = words_of(person)
+    rows = [{"token": word, "person_id": person.id} for word in words]
+    db.session.execute(insert(PersonToken), rows)
+    note_words(words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from flask import current_app, render_template, url_for
+from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.audit.policy import VIEW as VIEW_LOG
@@ -111,14 +111,21 @@ def _listing(actor: Actor) -> Listing:
             _("Load staff from a file"),
             "users",
         )
+    found_few = bool(request.args.get("q"))
     return Listing(
         "people",
         _("People"),
-        kept("people", lambda: queries.people_rows(viewer=actor), viewer=actor),
+        kept(
+            "people",
+            lambda: queries.people_rows(actor, row_by_row=found_few or None),
+            found_few,
+            viewer=actor,
+        ),
         _columns(),
         filters=_filters(actor),
         default_sort="name",
         search=lambda query, text: query.where(Person.id.in_(queries.search(text, viewer=actor))),
+        find=lambda text, narrow: queries.first_found(text, actor, narrow),
         search_label=_("Name, ID number or telephone"),
         empty=empty,
         prepare=_with_places,
@@ -147,7 +154,7 @@ def _columns() -> list[Column]:
             lambda row: row.person.full_name,
             sort=Person.sort_key,
             url=row_links(".person", person_id=lambda row: row.person.id),
-            note=lambda row: row.person.second_name,
+            note=lambda row: _told_apart(row.person),
         ),
         Column(
             "second_name",
@@ -160,6 +167,15 @@ def _columns() -> list[Column]:
         Column("sex", _("Sex"), lambda row: sexes[row.person.sex]),
         Column("id", _("ID number"), lambda row: masked_id(row.person) or None, kind="code"),
     ]
+
+
+def _told_apart(person: Any) -> str | None:
+    """What tells namesakes apart below a name: it in a second script, and the father's where the name has it not."""
+    father = person.father_name
+    if not father or father in person.full_name:
+        return str(person.second_name) if person.second_name else None
+    father = _("Father’s name: %(name)s", name=father)
+    return f"{person.second_name} · {father}" if person.second_name else father
 
 
 def _filters(actor: Actor) -> list[Filter]:

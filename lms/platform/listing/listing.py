@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from lms.platform import clock
 from lms.platform.access import Permission, current_actor, make_sure
+from lms.platform.found import Found
 from lms.platform.i18n import _, _l
 from lms.platform.i18n.dates import datetime_text
 from lms.platform.listing import asked as address
@@ -28,7 +29,13 @@ from lms.platform.listing.page import (
     heads_of,
     totals_of,
 )
-from lms.platform.listing.query import count_and_totals, ordered, page_of, rows_of
+from lms.platform.listing.query import (
+    count_and_totals,
+    ordered,
+    page_of,
+    rows_of,
+    with_keys,
+)
 from lms.platform.remembered import read_once
 from lms.platform.statements import derived
 
@@ -49,6 +56,7 @@ class Listing:
         filters: Sequence[Filter] = (),
         default_sort: str = "",
         search: Callable[[Any, str], Any] | None = None,
+        find: Callable[[str, Callable[[Any], Any]], Found] | None = None,
         search_label: str = _l("Search"),
         page_size: int = PAGE_SIZE,
         empty: Empty | None = None,
@@ -63,6 +71,8 @@ class Listing:
         self.columns, self.filters = columns, filters
         self.default_sort = default_sort
         self.search, self.search_label = search, search_label
+        # Of very many rows a page shows the first that are found, and says so; a file still has all.
+        self.find = find
         self.page_size, self.pick = page_size, pick
         self.empty = empty or Empty(_("Nothing here yet"))
         # Lists of people leave only with a right of its own, and large ones only for a reason.
@@ -103,14 +113,26 @@ class Listing:
         """The query with search and filters, for whatever else the view wants to know of the set."""
         values = {key: value for key, (value, _words) in self.asked.values.items()}
         query = derived(
-            self.query, "narrowed", lambda: self._filtered(values), *sorted(values.items())
+            self.query,
+            "narrowed",
+            lambda: self._filtered(values, self.query),
+            *sorted(values.items()),
         )
+        if self.found is not None:
+            return with_keys(self.query, self.found.ids)
         if self.search is not None and self.asked.search:
             query = self.search(query, self.asked.search)
         return query
 
-    def _filtered(self, values: Mapping[str, Any]) -> AnySelect:
-        query = self.query
+    @cached_property
+    def found(self) -> Found | None:
+        """The keys of what the search finds first, where the list looks for them itself."""
+        if self.find is None or not self.asked.search or self.asked.format:
+            return None
+        values = {key: value for key, (value, _words) in self.asked.values.items()}
+        return self.find(self.asked.search, lambda query: self._filtered(values, query))
+
+    def _filtered(self, values: Mapping[str, Any], query: AnySelect) -> AnySelect:
         for narrow in self.filters:
             if narrow.key in values:
                 query = narrow.apply(query, values[narrow.key])
@@ -139,6 +161,7 @@ class Listing:
             controls=controls_of(self.filters, asked, label),
             chips=chips_of(self.filters, asked, label),
             empty=self.empty,
+            is_all=self.found is None or self.found.is_all,
             exports=tuple([(form.upper(), asked.url(format=form)) for form in self._formats()]),
             picks=self.pick is not None,
             hidden=(*asked.keep.items(), *self._hidden_sort().items()),
@@ -173,6 +196,8 @@ class Listing:
 
     def _count_and_totals(self, columns: Sequence[Column]) -> tuple[int, dict[str, Any]]:
         summed = any(column.total is not None for column in columns)
+        if self.found is not None and not summed:
+            return len(self.found.ids), {}
         if self.known_count is None or self.asked.is_narrowed or summed:
             return count_and_totals(self.narrowed, columns)
         return self.known_count, {}

@@ -82,6 +82,8 @@ class Page:
     controls: tuple[Control, ...]
     chips: Sequence[Chip]
     empty: Empty
+    is_all: bool
+    """Whether a search found no more than what is listed."""
     exports: tuple[tuple[str, str], ...]
     picks: bool
     hidden: tuple[tuple[str, str], ...]

@@ -85,6 +85,11 @@ class PageStatements(NamedTuple):
     """Whether the rows are values alone, which may be remembered, and no objects."""
 
 
+def with_keys(query: AnySelect, keys: Sequence[int]) -> AnySelect:
+    """The rows of a query that have one of these keys."""
+    return query.where(_tie_breakers(query)[0].in_(keys))
+
+
 def count_and_totals(query: AnySelect, columns: Sequence[Column]) -> tuple[int, dict[str, Any]]:
     """How many rows there are, and the totals over all of them, in one statement."""
     known = {column.key: column.total for column in columns if isinstance(column.total, int)}
