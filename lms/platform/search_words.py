@@ -59,6 +59,18 @@ def query_words(text: str) -> list[str]:
     return [word[:LONGEST] for word in fold(text).split()]
 
 
+def romanised_georgian(name: str) -> str:
+    """A Georgian name in the Latin letters of passports; empty for any other."""
+    words = name.lower().split()  # Mtavruli becomes Mkhedruli
+    if not words or not all("ა" <= word[0] <= "ჰ" for word in words):
+        return ""
+    return " ".join(_capital(word.translate(_GEORGIAN)) for word in words)
+
+
+def _capital(word: str) -> str:
+    return "-".join(part.capitalize() for part in word.split("-"))
+
+
 def _joined(words: Iterable[str]) -> Iterator[str]:
     """Compounds that were written apart: عبد الله as عبدالله, محمد رضا as محمدرضا."""
     for first, second in pairwise(words):

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lms.platform.search_words import romanised_georgian
 from lms.platform.text import fold, query_words, search_tokens
 
 
@@ -78,6 +79,21 @@ def test_does_not_find(query, name):
 @pytest.mark.parametrize("name", ["Elene Alania", "Ali Alan", "Elizabeth Abu"])
 def test_takes_no_letters_for_an_article(name):
     assert search_tokens(name) == fold(name).split()
+
+
+@pytest.mark.parametrize(
+    ("name", "latin"),
+    [
+        ("ნინო ბერიძე", "Nino Beridze"),
+        ("ᲜᲘᲜᲝ ᲑᲔᲠᲘᲫᲔ", "Nino Beridze"),
+        ("ანა-მარია ყიფიანი", "Ana-Maria Qipiani"),
+        ("منى أحمد", ""),
+        ("ნინო Smith", ""),
+        ("", ""),
+    ],
+)
+def test_only_georgian_names_are_romanised_by_rule(name, latin):
+    assert romanised_georgian(name) == latin
 
 
 @given(st.text(max_size=300))

@@ -21,9 +21,10 @@ from lms.people.rules import (
 from lms.people.rules.headings import LABELS
 from lms.people.views.blueprint import bp
 from lms.platform.access import authorize, current_actor, one_or_404, requires
-from lms.platform.i18n import _, language, preferences
+from lms.platform.i18n import _, preferences
 from lms.platform.i18n.dates import date_text
 from lms.platform.i18n.digits import digits
+from lms.platform.i18n.lists import listed
 
 
 @bp.post("/people/<int:person_id>/confirm-number")
@@ -78,12 +79,8 @@ def differing_fields(person: Person) -> str:
     return _labels((person.id_differs or "").split())
 
 
-def listed(words: list[str]) -> str:
-    return ("، " if language() in ("ar", "fa") else ", ").join(words)
-
-
 def _labels(names: list[str]) -> str:
-    return listed([str(LABELS[name]) for name in names])
+    return listed(str(LABELS[name]) for name in names)
 
 
 def _remember(form: PersonForm, found: list[Difference]) -> None:

@@ -13,7 +13,6 @@ from lms.people.rules import changed_since, fingerprint, language_of, masked_id
 from lms.people.views.blueprint import bp
 from lms.people.views.comparing import (
     asks_to_compare,
-    listed,
     say_what_the_number_told,
     show_open_differences,
 )
@@ -22,6 +21,8 @@ from lms.platform.access import authorize, current_actor, one_or_404, requires
 from lms.platform.db import db
 from lms.platform.errors import DomainError
 from lms.platform.i18n import _
+from lms.platform.i18n.lists import isolated, listed
+from lms.platform.search_words import romanised_georgian
 
 
 @bp.get("/people/new")
@@ -55,6 +56,7 @@ def create_person() -> ResponseReturnValue:
             say_what_the_number_told(data, person)
             flash(_("%(name)s is on record.", name=person.full_name))
             return redirect(url_for(".person", person_id=person.id))
+    _offer_latin_name(form)
     return render_template("people/new.html", form=form, known=_people(known)), form.status
 
 
@@ -87,6 +89,7 @@ def update_person(person_id: int) -> ResponseReturnValue:
             say_what_the_number_told(data, person)
             flash(_("The record of %(name)s is saved.", name=person.full_name))
             return redirect(url_for(".person", person_id=person_id))
+    _offer_latin_name(form)
     page = render_template("people/edit.html", form=form, person=person, known=_people(known))
     return page, form.status
 
@@ -122,7 +125,18 @@ def _edit_form(person: Person) -> PersonForm:
     )
     form.national_id.description = _number_hint(person)
     show_open_differences(form, person)
+    _offer_latin_name(form)
     return form
+
+
+def _offer_latin_name(form: PersonForm) -> None:
+    """Say below an empty field how a Georgian name is romanised by rule; nothing is filled in for anybody."""
+    offered = romanised_georgian(form.full_name.data or "")
+    if offered and not form.second_name.data:
+        form.second_name.description = _(
+            "By the national rule it would be %(name)s. Enter it only where the person spells it so.",
+            name=isolated(offered),
+        )
 
 
 def _country_of(person: Person) -> str:
