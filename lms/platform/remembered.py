@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, TypeVar, TypeVarTuple, cast
 
-from flask import g, has_app_context, has_request_context, request
+from flask import current_app, g, has_app_context, has_request_context, request
 from sqlalchemy import Connection, Row, Select
 
 from lms.platform.db import SAFE_METHODS, db, is_writing
@@ -38,7 +38,7 @@ def remembered(key: Hashable, read: Callable[[], T]) -> T:
 
 def is_at_work() -> bool:
     """Whether a request, a command or a job is under way, and with it a database to read."""
-    return has_app_context()
+    return has_app_context() and "sqlalchemy" in current_app.extensions
 
 
 def once_a_request(key: Hashable, read: Callable[[], T]) -> T:

@@ -18,6 +18,7 @@ NOT_BY_LINK = {
     "jobs.job",  # shown when something takes long
     "jobs.ask_export",  # where a list of very many people is asked for as a file
     "jobs.export_file",  # what comes of it
+    "calendars.table",  # read by the script of date fields
     "home.style",  # for development and tests
     "accounts.first_run",  # in a register without any account
     "accounts.invitation",  # by a link in a message, as the journeys of invitation and reset do

@@ -11,7 +11,14 @@ from lms.platform.clock import today
 from lms.platform.forms.field import InputField, Refused, Terse
 from lms.platform.i18n import _, language, preferences
 from lms.platform.i18n.calendars import NoSuchDate, UnreadableDate, parse_date
-from lms.platform.i18n.dates import date_text, second_date_text, time_text
+from lms.platform.i18n.calendars.browser import file_for_reader
+from lms.platform.i18n.calendars.typed import other_calendar
+from lms.platform.i18n.dates import date_text, echo_text, time_text
+from lms.platform.i18n.preferences import first_weekday
+from lms.platform.links import asking, screen
+
+TABLE = "calendars.table"
+"""The screen that gives the tables to the script."""
 
 
 class CalendarDateField(InputField[date]):
@@ -38,8 +45,38 @@ class CalendarDateField(InputField[date]):
 
     @property
     def second(self) -> str:
-        """The same day in the reader's second calendar; empty when there is neither."""
-        return second_date_text(self.data) if self.data is not None else ""
+        """The day with its weekday, and in the reader's second calendar; empty when there is none."""
+        return echo_text(self.data) if self.data is not None else ""
+
+    @property
+    def echoes(self) -> bool:
+        """Whether a script can say back what is typed, and offer days to choose from."""
+        return screen(TABLE) is not None
+
+    @property
+    def script(self) -> dict[str, str]:
+        """What the script needs to know of the reader, and where it finds the tables."""
+        if not self.echoes:
+            return {}
+        reader = preferences()
+        whom = f"{reader.language}-{reader.country}" if reader.country else reader.language
+        return {
+            "data-date": asking(TABLE, v=file_for_reader().mark, **{"for": whom}),
+            "data-calendar": reader.calendar,
+            "data-second": reader.second_calendar or "",
+            "data-other": other_calendar(reader.language) or "",
+            "data-digits": reader.digits,
+            "data-week": str(first_weekday()),
+        }
+
+    def aria(self, hint: str = "") -> dict[str, str]:
+        return {**self.script, **super().aria(hint)}
+
+    def described(self, hint: str = "") -> str:
+        described = super().described(hint)
+        if self.echoes and not self.second:
+            return f"{described} {self.id}-second".lstrip()
+        return described
 
     def read(self, text: str) -> date:
         try:

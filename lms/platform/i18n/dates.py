@@ -14,6 +14,7 @@ from lms.platform.i18n.preferences import Calendar, Digits, Preferences, prefere
 __all__ = [
     "date_text",
     "datetime_text",
+    "echo_text",
     "month_name",
     "range_text",
     "second_date_text",
@@ -53,6 +54,14 @@ def second_date_text(d: date, style: str = "long") -> str:
     if kind != chosen.second_calendar:
         return ""  # beyond the Hijri table
     return _calculated(_with_era(_styled(style, d, kind, *parts), kind), d, kind, style)
+
+
+def echo_text(d: date) -> str:
+    """The day with its weekday, and in the second calendar where the reader has one: what a field says back."""
+    first, second = date_text(d, "weekday"), second_date_text(d)
+    if not second:
+        return first
+    return _p("date in two calendars", "%(date)s · %(second)s", date=first, second=second)
 
 
 def time_text(t: time | datetime) -> str:

@@ -6,7 +6,7 @@ import unicodedata
 _SPACES = re.compile(" +")
 
 # Where several letters are one to a reader: Arabic and Persian forms, seats of hamza, final forms.
-_LETTERS = {
+LETTERS = {
     **dict.fromkeys("ٱٲٳ", "ا"),
     **dict.fromkeys("ىیېے", "ي"),
     **dict.fromkeys("کڪګ", "ك"),
@@ -29,8 +29,8 @@ class _Folds(dict[int, str]):
     def __missing__(self, code: int) -> str:
         character = chr(code)
         category = unicodedata.category(character)
-        if character in _LETTERS:
-            folded = _LETTERS[character]
+        if character in LETTERS:
+            folded = LETTERS[character]
         elif category == "Nd":
             folded = str(unicodedata.decimal(character))
         elif category in ("Mn", "Me", "Mc", "Cf", "Lm"):

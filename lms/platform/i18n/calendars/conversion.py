@@ -39,7 +39,7 @@ def to_calendar(d: date, calendar: str) -> tuple[int, int, int]:
         case Calendar.HIJRI:
             months = hijri_months()
             if not months.holds(d):
-                raise NoSuchDate(_out_of_hijri())
+                raise NoSuchDate(out_of_hijri())
             return months.date_of(d)
         case Calendar.JALALI:
             try:
@@ -96,14 +96,15 @@ def _is_gregorian_leap(year: int) -> bool:
 def _refuse_outside(year: int, calendar: Calendar) -> None:
     match calendar:
         case Calendar.HIJRI if not FIRST_YEAR <= year <= LAST_YEAR:
-            raise NoSuchDate(_out_of_hijri())
+            raise NoSuchDate(out_of_hijri())
         case Calendar.JALALI if not _JALALI_YEARS[0] <= year <= _JALALI_YEARS[1]:
             raise NoSuchDate(_out_of_jalali())
         case Calendar.GREGORIAN if not date.min.year <= year <= date.max.year:
             raise NoSuchDate(_("The year must have four digits."))
 
 
-def _out_of_hijri() -> str:
+def out_of_hijri() -> str:
+    """Between which dates the Hijri table lies, in words."""
     return _(
         "Hijri dates are known from %(first)s to %(last)s only.",
         first=in_words(FIRST_YEAR, 1, 1, Calendar.HIJRI),

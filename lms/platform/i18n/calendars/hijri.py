@@ -42,6 +42,10 @@ class HijriMonths:
     def first_day(self, year: int, month: int) -> date:
         return date.fromordinal(self.starts[place(year, month)])
 
+    def month_at(self, at: int) -> tuple[int, int]:
+        """Year and month of a place in the table."""
+        return FIRST_YEAR + at // 12, at % 12 + 1
+
     def length(self, year: int, month: int) -> int:
         at = place(year, month)
         return self.starts[at + 1] - self.starts[at]
@@ -52,7 +56,7 @@ class HijriMonths:
     def date_of(self, day: date) -> tuple[int, int, int]:
         """Year, month and day of a day that the table holds."""
         at = self._month_of(day)
-        return FIRST_YEAR + at // 12, at % 12 + 1, day.toordinal() - self.starts[at] + 1
+        return *self.month_at(at), day.toordinal() - self.starts[at] + 1
 
     def is_decided(self, day: date) -> bool:
         """Whether somebody decided when the month of this day begins."""
@@ -67,7 +71,7 @@ class HijriMonths:
         for at in sorted(beside):
             days = self.starts[at + 1] - self.starts[at]
             if days not in LENGTHS and days != _AS_CALCULATED[at + 1] - _AS_CALCULATED[at]:
-                return FIRST_YEAR + at // 12, at % 12 + 1, days
+                return *self.month_at(at), days
         return None
 
     def _month_of(self, day: date) -> int:

@@ -21,8 +21,8 @@ _WITHOUT_SEPARATORS = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _MARKS = re.compile("[\u200e\u200f\u061c\u2066-\u2069\ufeff]")
 # What spreadsheets add to a day.
 _MIDNIGHT = re.compile(r"[T ]0?0:00(:00(\.0+)?)?$")
-_GREGORIAN_YEARS = range(1800, 2300)
-_HIJRI_OR_JALALI_YEARS = range(1200, 1600)
+GREGORIAN_YEARS = range(1800, 2300)
+HIJRI_OR_JALALI_YEARS = range(1200, 1600)
 
 
 class UnreadableDate(DateRefused):
@@ -121,16 +121,13 @@ def _era(words: Sequence[str]) -> Calendar | None:
 
 
 def _calendar_of_year(year: int, asked: Calendar, language: str) -> Calendar:
-    if year in _GREGORIAN_YEARS:
+    if year in GREGORIAN_YEARS:
         return Calendar.GREGORIAN
-    if year not in _HIJRI_OR_JALALI_YEARS:
+    if year not in HIJRI_OR_JALALI_YEARS:
         raise NoSuchDate(_("%(year)s is not a year of our time.", year=digits(year)))
     if asked is not Calendar.GREGORIAN:
         return asked
-    other = preferences().second_calendar
-    if other is not None and other != Calendar.GREGORIAN:
-        return Calendar(other)
-    habit = {"ar": Calendar.HIJRI, "fa": Calendar.JALALI}.get(language)
+    habit = other_calendar(language)
     if habit is None:
         raise AmbiguousDate(
             _(
@@ -139,6 +136,14 @@ def _calendar_of_year(year: int, asked: Calendar, language: str) -> Calendar:
             )
         )
     return habit
+
+
+def other_calendar(language: str) -> Calendar | None:
+    """The calendar of years such as 1448 for a reader of Gregorian dates, where it can be told."""
+    other = preferences().second_calendar
+    if other is not None and other != Calendar.GREGORIAN:
+        return Calendar(other)
+    return {"ar": Calendar.HIJRI, "fa": Calendar.JALALI}.get(language)
 
 
 def _how_to_write() -> str:
