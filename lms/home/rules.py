@@ -46,6 +46,7 @@ EMPTIED: Mapping[str, Mapping[str, Any]] = {
         "national_id_last4": None,
         "id_differs": None,
         "birth_date": None,
+        "birth_date_typed": None,
         "birth_year": None,
         "email": None,
         "phone": None,

@@ -116,6 +116,7 @@ class PersonForm(Form):
             national_id=self.national_id.data or None,
             sex=self.sex.data or Sex.UNKNOWN,
             birth_date=self.birth_date.data,
+            birth_date_typed=self.birth_date.as_typed(known.birth_date_typed if known else None),
             birth_year=self.birth_year.data,
             language=self.language.value,
             **text,

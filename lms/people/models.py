@@ -59,6 +59,9 @@ class Person(Demonstrable, Base):
 
     sex: Mapped[Sex] = mapped_column(default=Sex.UNKNOWN)
     birth_date: Mapped[date | None]
+    birth_date_typed: Mapped[str | None] = mapped_column(
+        String(60)
+    )  # as it stood on the paper or in the file
     birth_year: Mapped[int | None]
     email: Mapped[str | None] = mapped_column(String(254))
     phone: Mapped[str | None] = mapped_column(String(30), index=True)

@@ -66,6 +66,7 @@ FIELDS = {
     "id_country": _l("Country of the ID number"),
     "sex": _l("Sex"),
     "birth_date": _l("Date of birth"),
+    "birth_date_typed": _l("Date of birth as written"),
     "birth_year": _l("Year of birth"),
     "phone": _l("Mobile phone"),
     "person_id": _l("Person"),

@@ -67,6 +67,8 @@ class PersonData(NamedTuple):
     phone: str | None = None
     language: str = ""
     """The language of the name, by default the country's."""
+    birth_date_typed: str | None = None
+    """The date of birth as it was written, in whichever calendar."""
 
 
 def language_of(country: str) -> str:

@@ -56,6 +56,7 @@ def clean_row(
         "id_differs": differing or None,
         "sex": data.sex,
         "birth_date": data.birth_date,
+        "birth_date_typed": data.birth_date_typed if data.birth_date else None,
         "birth_year": None if data.birth_date else data.birth_year,
         "email": data.email or None,
         "phone": data.phone or None,

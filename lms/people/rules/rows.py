@@ -16,6 +16,7 @@ from lms.people.rules.headings import LABELS
 from lms.people.rules.persons import PersonData, joined_name
 from lms.people.rules.places import NoSuchPlace, Places
 from lms.platform.i18n import _, _l
+from lms.platform.i18n.calendars.typed import as_kept
 from lms.platform.sheets.read import SheetRow, cell_text
 from lms.platform.text import fold
 
@@ -80,6 +81,8 @@ class RowReader:
                 continue
             try:
                 values[name] = reader(cell)
+                if name == "birth_date" and type(cell) is str:
+                    values["birth_date_typed"] = as_kept(cell)
             except Unreadable:
                 read.problems.append({"field": name, "code": "unreadable"})
         self._take(values, read)

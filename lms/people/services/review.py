@@ -94,6 +94,7 @@ def _filled_in(person: Person, found: PersonData) -> PersonData:
         national_id=None if person.national_id_hash else found.national_id,
         sex=found.sex if person.sex is Sex.UNKNOWN else person.sex,
         birth_date=person.birth_date or found.birth_date,
+        birth_date_typed=person.birth_date_typed if person.birth_date else found.birth_date_typed,
         birth_year=person.birth_year or found.birth_year,
         language=person.language,
         **{name: getattr(person, name) or getattr(found, name) for name in _TEXTS},

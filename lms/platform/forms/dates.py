@@ -12,7 +12,7 @@ from lms.platform.forms.field import InputField, Refused, Terse
 from lms.platform.i18n import _, language, preferences
 from lms.platform.i18n.calendars import NoSuchDate, UnreadableDate, parse_date
 from lms.platform.i18n.calendars.browser import file_for_reader
-from lms.platform.i18n.calendars.typed import other_calendar
+from lms.platform.i18n.calendars.typed import as_kept, other_calendar
 from lms.platform.i18n.dates import date_text, echo_text, time_text
 from lms.platform.i18n.preferences import first_weekday
 from lms.platform.links import asking, screen
@@ -91,6 +91,14 @@ class CalendarDateField(InputField[date]):
 
     def shown(self, value: date) -> str:
         return date_text(value, "typed")
+
+    def as_typed(self, known: str | None) -> str | None:
+        """How the day was written; what is known of that where the field was left untouched."""
+        if self.data is None:
+            return None
+        text = self.normal(self.typed)
+        untouched = self.data == self.object_data and text == self.shown(self.data)
+        return known if untouched else as_kept(text)
 
     def ask(self) -> str:
         return _("Enter a date.")

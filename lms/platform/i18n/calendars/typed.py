@@ -18,6 +18,7 @@ _IN_FIGURES = re.compile(
     rf"(\d{{1,4}})({_SEPARATOR})(\d{{1,2}})(?:{_SEPARATOR})(\d{{1,4}})(?P<era>[^\d]*)"
 )
 _WITHOUT_SEPARATORS = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MARKS = re.compile("[\u200e\u200f\u061c\u2066-\u2069\ufeff]")
 # What spreadsheets add to a day.
 _MIDNIGHT = re.compile(r"[T ]0?0:00(:00(\.0+)?)?$")
@@ -50,6 +51,12 @@ def parse_in(text: str, calendar: str) -> date:
     if written[-1] is not asked:
         raise UnreadableDate(_("This is a date of another calendar."))
     return from_calendar(*written)
+
+
+def as_kept(text: str) -> str | None:
+    """How a date was written, as it is kept beside the day; what says nothing more than the day is not."""
+    written = " ".join(_MARKS.sub("", text).split())[:_LONGEST]
+    return None if _ISO.fullmatch(written) else written
 
 
 def _written(text: str, calendar_of: Callable[[int], Calendar]) -> _Written:
