@@ -9,6 +9,7 @@ import pytest
 
 from lms.accounts.roles import Role
 from lms.people import services
+from lms.people.models import Sex
 from lms.people.rules import PersonData
 from lms.platform.db import db
 from tests.support.factories import UnitFactory, actor
@@ -59,6 +60,29 @@ def test_people_are_found_with_what_tells_them_apart(app):
     assert [row["name"] for row in csv.DictReader(first.stdout.splitlines())] == ["علی کریمی"]
     assert "more than 1" in first.stderr
     assert "رضا" in run(args=["people", "search", "karimi"]).stdout
+
+
+def test_numbers_kept_before_are_compared_once(app):
+    by = actor(Role.COORDINATOR, UnitFactory())
+    first, second, fine = (
+        services.create_person(
+            PersonData(full_name="منى", country="EG", national_id=number, sex=sex), by
+        )
+        for number, sex in (
+            ("29001011234581", Sex.MALE),
+            ("29001011234603", Sex.MALE),
+            ("29001011234662", Sex.FEMALE),
+        )
+    )
+    services.confirm_differences(second, by)
+    first.id_differs = None
+    db.session.commit()
+
+    answers = [app.test_cli_runner().invoke(args=["people", "compare-ids"]) for _ in range(2)]
+
+    assert [answer.output[:8] for answer in answers] == ["1 people", "0 people"]
+    db.session.expire_all()
+    assert (first.id_differs, second.id_differs, fine.id_differs) == ("sex", None, None)
 
 
 def test_a_file_without_numbers_is_refused(sqlite_app, tmp_path):

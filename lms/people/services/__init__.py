@@ -2,6 +2,7 @@
 
 from lms.people.services.affiliations import affiliate, end_affiliation, transfer
 from lms.people.services.agreeing import (
+    compare_known,
     confirm_differences,
     differences_of,
     open_differences,
@@ -19,6 +20,7 @@ __all__ = [
     "NewPerson",
     "affiliate",
     "bulk_insert",
+    "compare_known",
     "confirm_differences",
     "create_person",
     "differences_of",

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import String, cast, select
+
 from lms.audit import services as audit
+from lms.audit.models import AuditEvent
 from lms.people import national_id
 from lms.people.models import Person
 from lms.people.national_id import IdCheck
@@ -13,6 +16,8 @@ from lms.people.services.holding import hold
 from lms.platform import crypto
 from lms.platform.access import Actor
 from lms.platform.db import db
+
+CONFIRMED = "person.confirm_number"
 
 
 def differences_of(data: PersonData, person: Person | None = None) -> list[Difference]:
@@ -46,7 +51,30 @@ def confirm_differences(person: Person, by: Actor) -> None:
     fields = person.id_differs.split()
     person.id_differs = None
     db.session.flush()
-    audit.record("person.confirm_number", actor=by, subject=person, details={"fields": fields})
+    audit.record(CONFIRMED, actor=by, subject=person, details={"fields": fields})
+
+
+def compare_known(after: int, most: int) -> tuple[int | None, int]:
+    """Compare so many records behind an id that were kept before this was done; gives the last id and what was found.
+
+    What somebody confirmed stays confirmed. No id means that nobody is left.
+    """
+    confirmed = select(AuditEvent.subject_id).where(AuditEvent.action == CONFIRMED)
+    query = (
+        select(Person)
+        .where(Person.id > after, Person.national_id_sealed.is_not(None))
+        .where(Person.id_differs.is_(None), cast(Person.id, String).not_in(confirmed))
+        .order_by(Person.id)
+        .limit(most)
+    )
+    last, found = None, 0
+    for person in db.session.scalars(query):
+        last = person.id
+        fields = [one.field for one in differences(person, _on_record(person))]
+        person.id_differs = " ".join(fields) or None
+        found += bool(fields)
+    db.session.flush()
+    return last, found
 
 
 def _on_record(person: Person | None) -> IdCheck | None:
