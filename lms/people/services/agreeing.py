@@ -17,8 +17,6 @@ from lms.platform import crypto
 from lms.platform.access import Actor
 from lms.platform.db import db
 
-CONFIRMED = "person.confirm_number"
-
 
 def differences_of(data: PersonData, person: Person | None = None) -> list[Difference]:
     """Where what was typed differs from the number typed with it, or else from the one on record."""
@@ -51,7 +49,7 @@ def confirm_differences(person: Person, by: Actor) -> None:
     fields = person.id_differs.split()
     person.id_differs = None
     db.session.flush()
-    audit.record(CONFIRMED, actor=by, subject=person, details={"fields": fields})
+    audit.record("person.confirm_number", actor=by, subject=person, details={"fields": fields})
 
 
 def compare_known(after: int, most: int) -> tuple[int | None, int]:
@@ -59,7 +57,7 @@ def compare_known(after: int, most: int) -> tuple[int | None, int]:
 
     What somebody confirmed stays confirmed. No id means that nobody is left.
     """
-    confirmed = select(AuditEvent.subject_id).where(AuditEvent.action == CONFIRMED)
+    confirmed = select(AuditEvent.subject_id).where(AuditEvent.action == "person.confirm_number")
     query = (
         select(Person)
         .where(Person.id > after, Person.national_id_sealed.is_not(None))
