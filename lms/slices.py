@@ -42,6 +42,8 @@ from lms.home.bench import timing as bench_timing
 from lms.jobs import cli as jobs_cli
 from lms.jobs import subscriptions as jobs_subscriptions
 from lms.jobs import views as jobs
+from lms.merging import actions as merging_actions
+from lms.merging import views as merging
 from lms.notifications import cli as mail_cli
 from lms.notifications import jobs as notifications_jobs
 from lms.objections import actions as objections_actions
@@ -77,6 +79,7 @@ SCREENS = (
     outcomes,
     certificates,
     figures,
+    merging,
     home,
     demo,
 )
@@ -109,6 +112,7 @@ RECORDS = (
     assessment_actions,
     outcomes_actions,
     certificates_actions,
+    merging_actions,
     audit_actions,
     home_actions,
 )

@@ -73,7 +73,7 @@ def actor_for(user: UserAccount, grant: RoleGrant) -> AccountActor:
     """The account acting under this grant."""
     return AccountActor(
         id=user.id,
-        person_id=user.person_id,
+        person_id=user.owner_id,
         role=grant.role,
         name=user.display_name,
         unit_id=grant.unit_id,

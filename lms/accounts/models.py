@@ -73,6 +73,13 @@ class UserAccount(Demonstrable, Base):
     erased_at: Mapped[datetime | None]  # closed for good, and nobody's any more
 
     person: Mapped[Person | None] = relationship()
+
+    @property
+    def owner_id(self) -> int | None:
+        """Whose account it is: of a record that was merged, the one it went into."""
+        merged_into = self.person.merged_into_id if self.person is not None else None
+        return merged_into or self.person_id
+
     is_linked: Mapped[bool] = column_property(
         select(ExternalIdentity.id)
         .where(ExternalIdentity.user_id == id)

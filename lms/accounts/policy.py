@@ -179,6 +179,6 @@ def _people_behind(account_ids: Collection[int | None]) -> set[tuple[str, int | 
     found: set[tuple[str, int | str]] = set()
     for account in db.session.scalars(query):
         found |= {("account", account.id), ("name", account.folded_names)}
-        if account.person_id is not None:
-            found.add(("person", account.person_id))
+        if account.owner_id is not None:
+            found.add(("person", account.owner_id))
     return found

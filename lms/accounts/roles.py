@@ -96,6 +96,8 @@ HOLDERS: dict[str, frozenset[Role]] = {
     "figures.view": frozenset({ADMIN, ANALYST, STATISTICS, AUDITOR, COORDINATOR, CENTRE}),
     "figures.exact": frozenset({ADMIN, ANALYST, AUDITOR, COORDINATOR, CENTRE}),
     "figures.view_rows": frozenset({ADMIN, ANALYST, COORDINATOR, CENTRE}),
+    # merging
+    "merging.merge": frozenset({COORDINATOR, CENTRE}),
     # home
     "home.enter_erasure": frozenset({COORDINATOR, CENTRE}),
     "home.decide_erasure": frozenset({ADMIN}),

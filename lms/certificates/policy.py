@@ -44,6 +44,8 @@ def enrolment_visible_to(actor: Actor) -> ColumnElement[bool]:
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The certificates that the actor may read."""
+    if actor.has(OWN_RECORD) and actor.person_id is not None and not actor.has(VIEW):
+        return Certificate.person_id == actor.person_id
     seen = select(Enrolment.id).where(enrolment_visible_to(actor))
     return is_among(Certificate.enrolment_id, seen, row_by_row=actor.is_at_top)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.accounts.models import UserAccount
@@ -61,6 +61,7 @@ class EnrolmentState(StrEnum):
     WAITLISTED = "waitlisted"
     WITHDRAWN = "withdrawn"
     CANCELLED = "cancelled"  # with the run
+    MERGED = "merged"  # of a record that was merged into another one, whose place in the run counts
 
 
 class Enrolment(Base):
@@ -68,7 +69,14 @@ class Enrolment(Base):
 
     __tablename__ = "enrolment"
     __table_args__ = (
-        UniqueConstraint("course_run_id", "person_id"),
+        Index(
+            "uq_enrolment_person",
+            "course_run_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("state <> 'merged'"),
+            postgresql_where=text("state <> 'merged'"),
+        ),
         UniqueConstraint("course_run_id", "queue_position"),
         CheckConstraint("(state = 'waitlisted') = (queue_position IS NOT NULL)", "queue"),
         Index("ix_enrolment_course_run_id_state", "course_run_id", "state"),

@@ -17,6 +17,7 @@ from lms.certificates import queries as certificates
 from lms.enrolment import queries as enrolment
 from lms.enrolment.models import Enrolment
 from lms.figures.queries.counting import differences, misplaced_people
+from lms.merging import queries as merging
 from lms.organisation.models import ALWAYS, OPEN, OrgUnit, UnitAncestor, UnitAncestry
 from lms.organisation.queries import WAY, ways
 from lms.outcomes.models import Completion, Outcome, OutcomeState
@@ -36,6 +37,7 @@ def invariants() -> Iterator[Invariant]:
         attendance.invariants(),
         assessment.invariants(),
         certificates.invariants(),
+        merging.invariants(),
     ):
         for label, query in offered:
             yield _sentence(str(label)), query

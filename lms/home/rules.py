@@ -72,11 +72,16 @@ EMPTIED: Mapping[str, Mapping[str, Any]] = {
     "objection": {"text": "", "answer": None},
     "certificate": {"revoked_reason": None},  # payload and file: `certificates.services.seal_away`
     "outside_look": {"reason": ""},
+    "person_merge": {"reason": "", "undo_reason": None, "changes_sealed": None},
 }
 """What is put in the place of what told who it is, or was written about the person."""
 
 STAYS: Mapping[str, str] = {
-    "person": "id sex language created_at is_demo",
+    "person": "id sex language created_at is_demo merged_into_id",
+    "person_merge": (
+        "id kept_id merged_id merged_at merged_by_id merged_for_id undone_at undone_by_id"
+        " undone_for_id"
+    ),
     "user_account": "id language digits calendar second_calendar theme created_at is_demo",
     "affiliation": "id person_id unit_id starts_on ends_on is_primary",
     "trainer": "id person_id unit_id ends_on",

@@ -14,6 +14,10 @@ class PersonErased(DomainError):
     message = _l("This person was erased. Nothing is added to the record any more.")
 
 
+class PersonMerged(DomainError):
+    message = _l("This record was merged with another one of the same person. Open that one.")
+
+
 class NameRefused(DomainError):
     """A name holds a character that cannot be kept; the reason says which."""
 

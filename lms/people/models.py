@@ -68,6 +68,9 @@ class Person(Demonstrable, Base):
     language: Mapped[str] = mapped_column(String(2))
     created_at: Mapped[datetime] = mapped_column(default=now)
     erased_at: Mapped[datetime | None]  # what told who it is was erased; nothing is added any more
+    merged_into_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id"), index=True
+    )  # another record of the same person, to which all of this one went
 
     affiliations: Mapped[list[Affiliation]] = relationship(
         back_populates="person", order_by="Affiliation.starts_on.desc()"

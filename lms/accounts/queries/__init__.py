@@ -237,7 +237,14 @@ _lender = aliased(UserAccount)
 _OPEN_SIGN_IN = (
     select(
         UserAccount.id,
-        UserAccount.person_id,
+        # A login of a record that was merged leads to the one it went into.
+        func.coalesce(
+            select(Person.merged_into_id)
+            .where(Person.id == UserAccount.person_id)
+            .correlate(UserAccount)
+            .scalar_subquery(),
+            UserAccount.person_id,
+        ),
         UserAccount.display_name,
         UserAccount.language,
         UserAccount.digits,

@@ -34,6 +34,7 @@ def on_grid(run: CourseRun) -> Select[Enrolment]:
         .options(contains_eager(Enrolment.person), joinedload(Enrolment.unit))
         .where(
             Enrolment.course_run_id == run.id,
+            Enrolment.state != EnrolmentState.MERGED,
             or_(Enrolment.state == EnrolmentState.ENROLLED, marked),
         )
         .order_by(Person.sort_key, Enrolment.id)

@@ -119,7 +119,7 @@ def former(session: TrainingSession) -> Select[AttendanceEntry]:
         .options(contains_eager(AttendanceEntry.enrolment).contains_eager(Enrolment.person))
         .where(
             AttendanceEntry.session_id == session.id,
-            Enrolment.state != EnrolmentState.ENROLLED,
+            Enrolment.state.not_in((EnrolmentState.ENROLLED, EnrolmentState.MERGED)),
         )
         .order_by(None)
         .order_by(Person.sort_key, Enrolment.id)

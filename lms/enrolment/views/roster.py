@@ -49,7 +49,7 @@ def roster(code: str) -> ResponseReturnValue:
     actor = current_actor()
     run = found_or_404(shown_run(code, actor))
     asked = request.args.get("part", "")
-    part = EnrolmentState(asked) if asked in set(EnrolmentState) else EnrolmentState.ENROLLED
+    part = EnrolmentState(asked) if asked in set(PARTS) else EnrolmentState.ENROLLED
     may_change = policy.can_decide(actor, run) and run.state not in OVER
     counts = queries.seats(run, actor)
     waivers = kept("waivers", lambda: queries.waivers_seen_by(run, actor), run.id, viewer=actor)

@@ -3,6 +3,7 @@
 from lms.home.queries.erasures import (
     erasure,
     erasures,
+    is_to_be_erased,
     latest,
     marks,
     numbered,
@@ -38,6 +39,7 @@ __all__ = [
     "erasures",
     "event",
     "events",
+    "is_to_be_erased",
     "keys_in_sight",
     "latest",
     "lists_to_approve",

@@ -15,10 +15,10 @@ from lms.certificates.models import Certificate, IssueList, IssueListState
 from lms.enrolment.models import Enrolment, EnrolmentState, Nomination, NominationState
 from lms.home.models import ErasureRequest, ErasureState
 from lms.home.policy import erasures_visible_to
-from lms.home.queries.kept import Subject, clause_of
+from lms.home.queries.kept import Subject, accounts_of, clause_of, persons_of
 from lms.objections.models import Objection, ObjectionState
 from lms.organisation.models import OrgUnit
-from lms.people.models import Affiliation, Trainer
+from lms.people.models import Affiliation, Person, Trainer
 from lms.people.rules import NATIONAL_ID, Marks, marks_of
 from lms.platform import clock, crypto
 from lms.platform.access import Actor
@@ -75,6 +75,16 @@ def latest(subject: Subject) -> ErasureRequest | None:
     return db.session.scalar(query)
 
 
+def is_to_be_erased(person: Person) -> bool:
+    """Whether it was asked for and waits for a decision, of the record or of its account."""
+    theirs = select(UserAccount.id).where(UserAccount.person_id == person.id)
+    query = select(ErasureRequest.id).where(
+        ErasureRequest.state == ErasureState.WAITING,
+        or_(ErasureRequest.person_id == person.id, ErasureRequest.account_id.in_(theirs)),
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def waiting(viewer: Actor) -> int:
     """How many requests wait that the viewer may see."""
     query = select(func.count(ErasureRequest.id)).where(
@@ -128,16 +138,17 @@ def place_of(subject: Subject) -> int | None:
 
 def marks(subject: Subject) -> Marks:
     """By what the person is known in texts."""
-    person, account = subject
-    number, emails, names = "", [], []
-    if person is not None:
-        emails.append(person.email or "")
-        if person.national_id_sealed is not None:
-            number = crypto.unseal(person.national_id_sealed, NATIONAL_ID)
-    if account is not None:
-        emails.append(account.email)
-        names.append(account.display_name)
-    return marks_of(person, number, emails, names)
+    accounts = accounts_of(subject)
+    emails, names = [one.email for one in accounts], [one.display_name for one in accounts]
+    found = [marks_of(None, "", emails, names)]
+    for person in persons_of(subject):
+        sealed = person.national_id_sealed
+        number = crypto.unseal(sealed, NATIONAL_ID) if sealed is not None else ""
+        found.append(marks_of(person, number, [person.email or ""], []))
+    return Marks(
+        names=tuple(name for one in found for name in one.names),
+        values=frozenset().union(*(one.values for one in found)),
+    )
 
 
 def records_of(subject: Subject) -> set[tuple[str, str]]:
@@ -160,8 +171,8 @@ def obstacles(subject: Subject) -> list[str]:
     found: list[str] = []
     if subject.person is not None:
         found += [*_work_of(subject.person.id), *_open_of(subject.person.id)]
-    if subject.account is not None:
-        found += _of_account(subject.account.id)
+    for account in accounts_of(subject):
+        found += _of_account(account.id)
     return found
 
 

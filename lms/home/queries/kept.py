@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Table, and_, false, or_, select
+from sqlalchemy import ColumnElement, Table, and_, or_, select
 
 from lms.accounts.models import UserAccount
 from lms.attendance.models import AttendanceEntry
@@ -78,6 +78,7 @@ LEFT_OUT = {
     "reopening": "sheets that the account reopened: the record of changes says so",
     "issue_list": "lists that the account prepared or decided: the record of changes says so",
     "clash_override": "decisions about sessions: the record of changes says so",
+    "person_merge": "which records were one person's: the record of changes says so",
 }
 """Tables that name people or accounts and are not handed out, with the reason."""
 
@@ -130,9 +131,14 @@ def kept_about(subject: Subject) -> Row:
         clause = clause_of(table, subject)
         if clause is not None and table.name not in LEFT_OUT:
             sections[table.name] = list(_rows(table, clause))
-    if subject.person is not None and subject.person.national_id_sealed is not None:
-        number = crypto.unseal(subject.person.national_id_sealed, NATIONAL_ID)
-        sections["person"][0]["national_id"] = number
+    numbers = {
+        one.id: crypto.unseal(one.national_id_sealed, NATIONAL_ID)
+        for one in persons_of(subject)
+        if one.national_id_sealed is not None
+    }
+    for row in sections.get("person", ()):
+        if row["id"] in numbers:
+            row["national_id"] = numbers[row["id"]]
     _explain(sections["audit_event"])
     return sections | {"names": _names(sections)}
 
@@ -146,66 +152,84 @@ def _explain(events: list[Row]) -> None:
         row["reason"] = reasons.get(row["id"])
 
 
+def persons_of(subject: Subject) -> list[Person]:
+    """The record and those that were merged into it, which are about the same person."""
+    if subject.person is None:
+        return []
+    key = subject.person.id
+    query = select(Person).where(or_(Person.id == key, Person.merged_into_id == key))
+    return list(db.session.scalars(query.order_by(Person.id)))
+
+
+def accounts_of(subject: Subject) -> list[UserAccount]:
+    """The account, and those of the records."""
+    ids = [one.id for one in persons_of(subject)]
+    own = subject.account.id if subject.account else 0
+    query = select(UserAccount).where(or_(UserAccount.id == own, UserAccount.person_id.in_(ids)))
+    return list(db.session.scalars(query.order_by(UserAccount.id)))
+
+
 def clause_of(table: Table, subject: Subject) -> ColumnElement[bool] | None:
     """Which rows of the table are about the subject; None where it holds nothing about people."""
-    person_id = subject.person.id if subject.person else None
-    account_id = subject.account.id if subject.account else None
+    persons, accounts = persons_of(subject), accounts_of(subject)
+    person_ids, account_ids = [one.id for one in persons], [one.id for one in accounts]
     if table.name in (*BY_PERSON, "person_token"):
-        return _is(table.c.person_id, person_id)
+        return table.c.person_id.in_(person_ids)
     if table.name in BY_ENROLMENT:
-        places = select(Enrolment.id).where(_is(Enrolment.person_id, person_id))
+        places = select(Enrolment.id).where(Enrolment.person_id.in_(person_ids))
         return table.c.enrolment_id.in_(places)
     if table.name in (*BY_ACCOUNT, "pending_sign_in"):
-        return _is(table.c.user_id, account_id)
+        return table.c.user_id.in_(account_ids)
     if table.name in WAYS:
-        return WAYS[table.name](table, person_id, account_id)
+        return WAYS[table.name](table, person_ids, account_ids)
     if table.name == "outgoing_message":
-        addresses = {one.email for one in subject if one is not None and one.email}
+        addresses = {one.email for one in persons if one.email} | {one.email for one in accounts}
         return table.c.recipient.in_(addresses)
     named = {
-        "person": ("id", person_id),
-        "user_account": ("id", account_id),
-        "job": ("requested_by_user_id", account_id),
+        "person": ("id", person_ids),
+        "user_account": ("id", account_ids),
+        "job": ("requested_by_user_id", account_ids),
     }
     if table.name not in named:
         return None
-    column, key = named[table.name]
-    return _is(table.c[column], key)
+    column, keys = named[table.name]
+    return table.c[column].in_(keys)
 
 
-def _is(column: Any, key: int | None) -> ColumnElement[bool]:
-    """Whether it is the key; nothing is where there is none, for null would be the key of others."""
-    return false() if key is None else column == key
-
-
-def _events(table: Table, person_id: int | None, account_id: int | None) -> ColumnElement[bool]:
+def _events(table: Table, person_ids: list[int], account_ids: list[int]) -> ColumnElement[bool]:
     """What was done to the subject, and what the subject did."""
     about = [
-        and_(table.c.subject_type == kind, table.c.subject_id == str(key))
-        for kind, key in (("person", person_id), ("user_account", account_id))
-        if key is not None
+        and_(table.c.subject_type == kind, table.c.subject_id.in_([str(key) for key in keys]))
+        for kind, keys in (("person", person_ids), ("user_account", account_ids))
     ]
-    if account_id is not None:
-        about.append(table.c.actor_user_id == account_id)
-    return or_(false(), *about)
+    return or_(*about, table.c.actor_user_id.in_(account_ids))
 
 
 def _asked_about(
-    table: Table, person_id: int | None, account_id: int | None
+    table: Table, person_ids: list[int], account_ids: list[int]
 ) -> ColumnElement[bool]:
     """Requests to erase the subject."""
-    about = {"person_id": person_id, "account_id": account_id}
-    return or_(false(), *(table.c[name] == key for name, key in about.items() if key is not None))
+    return or_(table.c.person_id.in_(person_ids), table.c.account_id.in_(account_ids))
 
 
-def _late(table: Table, person_id: int | None, _account_id: int | None) -> ColumnElement[bool]:
+def _late(table: Table, person_ids: list[int], _account_ids: list[int]) -> ColumnElement[bool]:
     """Marks of the subject that were written late."""
-    places = select(Enrolment.id).where(_is(Enrolment.person_id, person_id))
+    places = select(Enrolment.id).where(Enrolment.person_id.in_(person_ids))
     entries = select(AttendanceEntry.id).where(AttendanceEntry.enrolment_id.in_(places))
     return table.c.entry_id.in_(entries)
 
 
-WAYS = {"audit_event": _events, "erasure_request": _asked_about, "late_change": _late}
+def _merged(table: Table, person_ids: list[int], _account_ids: list[int]) -> ColumnElement[bool]:
+    """Merges of the subject's records, also those that were undone: they remember what both records said."""
+    return or_(table.c.kept_id.in_(person_ids), table.c.merged_id.in_(person_ids))
+
+
+WAYS = {
+    "audit_event": _events,
+    "erasure_request": _asked_about,
+    "late_change": _late,
+    "person_merge": _merged,
+}
 """How the rows are found of tables that name the subject in a way of their own."""
 
 

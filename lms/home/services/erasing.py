@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table, delete, update
+from sqlalchemy import ColumnElement, Table, delete, update
 from sqlalchemy.exc import IntegrityError
 
 from lms.accounts.models import RoleGrant, UserAccount
@@ -28,7 +28,7 @@ from lms.home.errors import (
     WrongNumber,
 )
 from lms.home.models import ErasureRequest, ErasureState
-from lms.home.queries.kept import Subject, clause_of
+from lms.home.queries.kept import Subject, accounts_of, clause_of
 from lms.home.rules import DELETED, EMPTIED, Put
 from lms.jobs import exports
 from lms.jobs.services import Work, handler
@@ -121,8 +121,8 @@ def erase(asked: ErasureRequest, number: str, reason: str, by: Actor) -> None:
     files = exports.forget_all()
     if subject.person is not None:
         files += seal_away(subject.person.id, _nameless(subject.person.language))
-    if subject.account is not None:
-        _close(subject.account)
+    for account in accounts_of(subject):
+        _close(account)
     _apply_rules(subject)
     people.forget_unused_words()
     db.session.expire_all()
@@ -199,16 +199,28 @@ def _close(account: UserAccount) -> None:
 def _apply_rules(subject: Subject) -> None:
     """Do with each table what its rule says. Tables that name others come before those that are named."""
     db.session.flush()
-    for table in reversed(Base.metadata.sorted_tables):
-        if table.name not in DELETED and table.name not in EMPTIED:
-            continue
-        where = clause_of(table, subject)
-        if where is None:
-            raise LookupError(f"no rows of {table.name} are known to be about anybody")
+    accounts = accounts_of(subject)
+    # Which rows are about the person is found before what tells it is emptied.
+    for table, where in _rows_about(subject):
         if table.name in DELETED:
             db.session.execute(delete(table).where(where))
+        elif table.name == "user_account":
+            for account in accounts:
+                emptied = _values(table, Subject(subject.person, account))
+                db.session.execute(update(table).where(table.c.id == account.id).values(emptied))
         else:
             db.session.execute(update(table).where(where).values(_values(table, subject)))
+
+
+def _rows_about(subject: Subject) -> list[tuple[Table, ColumnElement[bool]]]:
+    found = []
+    for table in reversed(Base.metadata.sorted_tables):
+        if table.name in DELETED or table.name in EMPTIED:
+            where = clause_of(table, subject)
+            if where is None:
+                raise LookupError(f"no rows of {table.name} are known to be about anybody")
+            found.append((table, where))
+    return found
 
 
 def _values(table: Table, subject: Subject) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """Deciding on a run, and once more on one person when an objection was accepted."""
 
-from lms.outcomes.services.closing import close_run, preview, waive_hours
+from lms.outcomes.services.closing import close_run, completion_of, preview, waive_hours
 from lms.outcomes.services.objections import Consequence, accept_objection, refuse_objection
 
 __all__ = [
     "Consequence",
     "accept_objection",
     "close_run",
+    "completion_of",
     "preview",
     "refuse_objection",
     "waive_hours",

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from lms.organisation.models import OrgUnit, UnitAncestor
@@ -132,10 +132,11 @@ def affiliations(person: Person) -> Select[Affiliation]:
 
 
 def known_by(country: str, lookup_hash: str) -> Select[Person]:
-    """The person with this identity number, whoever may see them."""
-    return select(Person).where(
+    """The person with this identity number, whoever may see them; a merged record stands for the one it went into."""
+    holder = select(func.coalesce(Person.merged_into_id, Person.id)).where(
         Person.id_country == country, Person.national_id_hash == lookup_hash
     )
+    return select(Person).where(Person.id == holder.scalar_subquery())
 
 
 def namesakes(folded_name: str, unit_id: int) -> Select[Person]:

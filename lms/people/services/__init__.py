@@ -11,7 +11,7 @@ from lms.people.services.bulk import NewPerson, bulk_insert
 from lms.people.services.forgetting import forget_rows, lists_naming, rows_naming
 from lms.people.services.holding import hold
 from lms.people.services.numbers import VIEWS, open_number
-from lms.people.services.persons import create_person, update_person
+from lms.people.services.persons import create_person, index_names, update_person
 from lms.people.services.trainers import end_trainer, register_trainer
 from lms.people.services.words import forget_unused_words
 
@@ -29,6 +29,7 @@ __all__ = [
     "forget_rows",
     "forget_unused_words",
     "hold",
+    "index_names",
     "lists_naming",
     "open_differences",
     "open_number",

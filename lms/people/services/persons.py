@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from lms.audit import services as audit
@@ -98,10 +98,7 @@ def update_person(
     before = {name: getattr(person, name) for name in changed}
     _save(person, changed, by)
     if {"folded_name", "second_name"} & set(changed):
-        gone = delete(PersonToken).where(PersonToken.person_id == person.id)
-        words = db.session.scalars(gone.returning(PersonToken.token)).all()
-        _write_words(person)
-        forget_words(words)
+        index_names(person)
     audit.record(
         "person.update", actor=by, subject=person, details=difference(before, changed, PERSONAL)
     )
@@ -167,8 +164,25 @@ def _save(person: Person, values: dict[str, Any], by: Actor) -> None:
         raise _known(holder, by) from None
 
 
+def index_names(person: Person) -> None:
+    """Let the person be found by every name on record: their own, and those of records merged into theirs."""
+    gone = delete(PersonToken).where(PersonToken.person_id == person.id)
+    before = db.session.scalars(gone.returning(PersonToken.token)).all()
+    if person.merged_into_id is None:
+        names = select(Person.folded_name, Person.second_name).where(
+            or_(Person.id == person.id, Person.merged_into_id == person.id)
+        )
+        found = [words_of(dict(row)) for row in db.session.execute(names).mappings()]
+        words = list(dict.fromkeys(word for each in found for word in each))
+        _insert_words(person, words)
+    forget_words(before)
+
+
 def _write_words(person: Person) -> None:
-    words = words_of(person)
+    _insert_words(person, words_of(person))
+
+
+def _insert_words(person: Person, words: list[str]) -> None:
     rows = [{"token": word, "person_id": person.id} for word in words]
     db.session.execute(insert(PersonToken), rows)
     note_words(words)

@@ -29,6 +29,7 @@ from lms.platform.statements import kept
 ELSEWHERE = (
     ("certificates.record", _l("Training record"), "certificate"),
     ("home.person_data", _l("All data kept about this person"), "download"),
+    ("merging.find", _l("Merge with another record of this person"), "git-merge"),
     ("home.enter_erasure", _l("Erase this person’s data"), "trash"),
 )
 """Screens of higher slices that show more of a person, where the application has them."""

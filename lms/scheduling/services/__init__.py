@@ -4,6 +4,7 @@ from lms.scheduling.services.runs import copy_rules, create_run, next_code, upda
 from lms.scheduling.services.seats import (
     change_capacity,
     free_seat,
+    give_seat_back,
     next_waiting_place,
     take_seat,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "copy_rules",
     "create_run",
     "free_seat",
+    "give_seat_back",
     "mark_held",
     "move_session",
     "next_code",

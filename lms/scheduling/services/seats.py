@@ -30,6 +30,13 @@ def free_seat(run_id: int, seats: int = 1) -> bool:
     return _count(run_id, CourseRun.seats_taken >= seats, seats_taken=CourseRun.seats_taken - seats)
 
 
+def give_seat_back(run_id: int) -> bool:
+    """Let somebody have again the seat that was theirs, also in a run that is over; False when there is none left."""
+    return _count(
+        run_id, CourseRun.seats_taken < CourseRun.capacity, seats_taken=CourseRun.seats_taken + 1
+    )
+
+
 def next_waiting_place(run_id: int) -> int:
     """The next place on the waiting list: one more than the last that was given."""
     place = db.session.scalar(

@@ -1,0 +1,5 @@
+"""The blueprint that the screens of merging hang from."""
+
+from flask import Blueprint
+
+bp = Blueprint("merging", __name__)
