@@ -39,8 +39,8 @@ PEOPLE = Entry(
     _l("People"),
     "users",
     "people.people",
-    also=("home",),
-    screens=("people.", "home.erasure", "home.enter_erasure", "home.person_data"),
+    also=("home", "merging"),
+    screens=("people.", "merging.", "home.erasure", "home.enter_erasure", "home.person_data"),
 )
 REPORTS = Entry(_l("Reports"), "report", "figures.trained")
 PLACES = Entry(_l("Places"), "map-pin", "organisation.units")

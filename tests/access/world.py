@@ -18,6 +18,7 @@ from lms.certificates.models import IssueList
 from lms.enrolment.models import Enrolment
 from lms.home.models import ErasureRequest
 from lms.jobs.models import Job
+from lms.merging.models import PersonMerge
 from lms.objections.models import Objection, ObjectionKind
 from lms.organisation.models import OrgUnit, UnitKind, UnitName
 from lms.outcomes import services as outcomes
@@ -178,6 +179,8 @@ class World:
             "verify": certificate.code,
             "audit": event.id,
             "erasures": erasure.id,
+            "other_id": PersonFactory(unit=place).id,
+            "merge_id": _merged(person).id,
             **links,
         }
 
@@ -203,6 +206,15 @@ class World:
         db.session.add_all([roster, row, job])
         db.session.flush()
         return roster, row, job
+
+
+def _merged(person: Person) -> PersonMerge:
+    """A record that went into this one."""
+    other = PersonFactory(merged_into_id=person.id)
+    merge = PersonMerge(kept_id=person.id, merged_id=other.id, reason="The same card")
+    db.session.add(merge)
+    db.session.flush()
+    return merge
 
 
 def _objection(enrolment: Enrolment, place: OrgUnit) -> Objection:

@@ -62,7 +62,7 @@ def two_records() -> Two:
     place_of_work(other, place, job_title="Head clerk")
     shared = run_with_sessions(unit=place)
     enrol(shared, 360, 360, Mark.ABSENT, 360, 360, unit=place, person=kept)
-    enrol(shared, *ALL, unit=place, person=other)
+    enrol(shared, *ALL, unit=place, person=other, job_title="Head clerk")
     close(shared)
     for person, runs in ((kept, 3), (other, 2)):
         for _number in range(runs):

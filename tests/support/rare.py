@@ -13,7 +13,7 @@ from lms.accounts.actor import AccountActor, actor_for
 from lms.accounts.models import UserAccount
 from lms.app import create_app
 from lms.attendance.models import Mark
-from lms.attendance.queries import sheet
+from lms.attendance.queries import last_entry, sheet
 from lms.attendance.rules import MarkInput
 from lms.attendance.services import object_to, record, reopen_sheet
 from lms.certificates.models import Certificate, CertificateState
@@ -21,6 +21,9 @@ from lms.certificates.services import revoke
 from lms.enrolment.models import Enrolment
 from lms.home.queries.kept import Subject
 from lms.home.services import ask
+from lms.merging.queries import preview
+from lms.merging.rules import Side
+from lms.merging.services import merge
 from lms.organisation.models import OrgUnit
 from lms.people.models import Person
 from lms.planning.services import create_plan, create_programme
@@ -30,6 +33,7 @@ from lms.scheduling.models import CourseRun, RunState
 from tests.support.factories import (
     CourseFactory,
     EnrolmentFactory,
+    PersonFactory,
     PlanItemFactory,
     RunFactory,
     SessionFactory,
@@ -39,7 +43,7 @@ WEEK = timedelta(weeks=1)
 
 
 def add() -> None:
-    """A plan in the making, a programme and a revoked certificate of the centre, a request to erase, six runs."""
+    """A plan in the making, a programme and a revoked certificate of the centre, a request to erase, seven runs."""
     centre, unit = _acting("centre")
     analyst, ministry = _acting("analyst")
     plan = create_plan(ministry, fiscal_year=2040, names={"en": "A plan of 2040"}, by=analyst)
@@ -60,6 +64,7 @@ def add() -> None:
     _run(unit, "RARE-UNNAMED", 6, past, RunState.ENDED)
     _locked(unit, centre)
     _objected_to(unit)
+    _twice(unit, centre)
 
 
 def _locked(unit: OrgUnit, centre: AccountActor) -> None:
@@ -83,6 +88,22 @@ def _objected_to(unit: OrgUnit) -> None:
     for session in (first, second):
         record(session, {seat.id: MarkInput(Mark.ABSENT)}, by=trainer, seen=0)
     object_to(sheet(first)[seat.id], "I signed in row 4 of the paper sheet.", by=trainee)
+
+
+def _twice(unit: OrgUnit, centre: AccountActor) -> None:
+    """Somebody who is on record three times: one record was merged, and one still differs from the one that stayed."""
+    name, telephones = "رباب عبد المنعم حجازي", ("+201001112223", "+201004445556", None)
+    stays, differs, went = (
+        PersonFactory(full_name=name, unit=unit, phone=one) for one in telephones
+    )
+    run = _run(unit, "RARE-TWICE", 6, clock.today() - WEEK, RunState.ENDED)
+    session = SessionFactory(run=run)
+    for person, marked in ((stays, Mark.ABSENT), (differs, Mark.PRESENT)):
+        seat = EnrolmentFactory(run=run, unit=unit, person=person)
+        record(session, {seat.id: MarkInput(marked)}, by=centre, seen=last_entry(session))
+    seen = preview(stays, went)
+    chosen = {one.key: Side.KEPT for one in seen.conflicts}
+    merge(stays, went, chosen, "The same ID card was shown", seen=seen.seen, by=centre)
 
 
 def _acting(name: str) -> tuple[AccountActor, OrgUnit]:

@@ -40,6 +40,7 @@ RARE = {
         "/objections",
         "/programmes/RARE",
         "/certificates?state=revoked",
+        "/people?q=رباب+عبد+المنعم+حجازي",
     ),
     "coordinator": ("/people?number=with",),
     "ministry_analyst": ("/plans?sort=-year",),

@@ -29,6 +29,7 @@ ABOUT = {
     "outcomes": _l("Results"),
     "certificates": _l("Certificates"),
     "figures": _l("Figures"),
+    "merging": _l("Merged records"),
     "home": _l("Data about people"),
     "demo": _l("Demonstration data"),
 }

@@ -42,6 +42,7 @@ ARCHIVE = (
     "completion",
     "enrolment",
     "erasure_request",
+    "person_merge",
     "headcount",
     "hours_waiver",
     "issue_list",

@@ -9,7 +9,7 @@ from lms.merging.queries.merges import (
     merges_of,
     rows_of,
 )
-from lms.merging.queries.preview import Conflict, Preview, overlapping, preview
+from lms.merging.queries.preview import Conflict, Preview, overlapping, preview, work_key
 from lms.merging.queries.shared import Pair, SharedRun, sessions_of, shared_runs, table_of, tests_of
 
 __all__ = [
@@ -30,4 +30,5 @@ __all__ = [
     "shared_runs",
     "table_of",
     "tests_of",
+    "work_key",
 ]

@@ -22,6 +22,9 @@ from lms.people.models import Affiliation, Person
 from lms.platform.db import Base, db
 from lms.scheduling.models import CourseRun, SessionState, TrainerAssignment, TrainingSession
 
+OF_A_WORKPLACE = ("job_title", "starts_on", "ends_on", "is_primary")
+"""What an entry says besides where; of two that say the same it does not matter which one stays."""
+
 
 class Conflict(NamedTuple):
     """Two facts of which one has to be chosen, under a key that says what they are about."""
@@ -95,10 +98,16 @@ def overlapping(kept: Person, other: Person) -> list[tuple[Affiliation, Affiliat
     ]
 
 
+def work_key(one: Affiliation, two: Affiliation) -> str:
+    """Under which it is asked which of two entries stays."""
+    return f"work-{one.id}-{two.id}"
+
+
 def _workplaces(kept: Person, other: Person) -> Iterator[Conflict]:
     pairs = overlapping(kept, other)
     for one, two in pairs:
-        yield Conflict(f"work-{one.id}-{two.id}", one, two)
+        if any(getattr(one, name) != getattr(two, name) for name in OF_A_WORKPLACE):
+            yield Conflict(work_key(one, two), one, two)
     # Of two main places of work one stays the main one; where they are one and the same, that is chosen already.
     mine, theirs = _main(kept), _main(other)
     if mine is not None and theirs is not None and (mine, theirs) not in pairs:

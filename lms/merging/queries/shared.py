@@ -29,6 +29,10 @@ LEDGERS: Mapping[str, tuple[str, ...]] = {
 """What an entry is about, besides whom."""
 
 
+OF_A_PLACE = ("state", "unit_id", "job_title", "sex", "age_band", "joined_on")
+"""What a place in a run says that somebody may want to choose."""
+
+
 @dataclass(frozen=True)
 class Pair:
     """What both records say about one session, or one attempt at a test; one of them may say nothing."""
@@ -60,14 +64,20 @@ class SharedRun:
     run: CourseRun
     kept: Enrolment
     other: Enrolment
-    certain: Side | None
-    """Whose place counts whatever anybody chooses: that which led to a certificate or was passed."""
+    result: Side | None
+    """Whose place counts because it alone led to a certificate, or to a passed outcome."""
     pairs: list[Pair]
     was_passed: bool
 
     @property
     def key(self) -> str:
         return f"place-{self.run.id}"
+
+    @property
+    def certain(self) -> Side | None:
+        """Whose place counts whatever anybody chooses; of two that say the same it does not matter."""
+        same = all(getattr(self.kept, one) == getattr(self.other, one) for one in OF_A_PLACE)
+        return self.result or (Side.KEPT if same else None)
 
     def place(self, side: Side) -> Enrolment:
         return self.kept if side is Side.KEPT else self.other
@@ -96,7 +106,7 @@ def shared_runs(kept: Person, other: Person) -> list[SharedRun]:
             run=one.run,
             kept=one,
             other=two,
-            certain=_certain(worth[one.id], worth[two.id]),
+            result=_result(worth[one.id], worth[two.id]),
             pairs=list(_pairs(ledgers, one.id, two.id)),
             was_passed=max(worth[one.id], worth[two.id]) > 0,
         )
@@ -104,7 +114,7 @@ def shared_runs(kept: Person, other: Person) -> list[SharedRun]:
     ]
 
 
-def _certain(kept: int, other: int) -> Side | None:
+def _result(kept: int, other: int) -> Side | None:
     if kept == other:
         return None
     return Side.KEPT if kept > other else Side.OTHER

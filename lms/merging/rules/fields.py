@@ -30,7 +30,7 @@ def _has(name: str) -> Callable[[Person], bool]:
 
 
 PARTS = ("given_name", "father_name", "grandfather_name", "family_name")
-NUMBER = ("id_country", "national_id_sealed", "national_id_hash", "national_id_last4")
+NUMBER = ("id_country", "national_id_sealed", "national_id_hash", "national_id_last4", "id_differs")
 
 FACTS: Mapping[str, Fact] = {
     "full_name": Fact(("full_name", "sort_key", "folded_name"), _has("full_name")),

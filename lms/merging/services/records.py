@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import Table, select
 
 from lms.accounts.models import UserAccount
+from lms.merging import queries
 from lms.merging.queries import Preview
 from lms.merging.rules import FACTS, LINKS, Link, Rule, Side, values
 from lms.merging.services.journal import Journal
-from lms.people.models import Affiliation, Person
+from lms.people.models import Person
 from lms.platform.db import Base, db
 
 PERSON: Table = Base.metadata.tables["person"]
@@ -82,17 +83,15 @@ def _take_away(journal: Journal, table: Table, row: Any, instead: Any) -> None:
 def move_places(journal: Journal, preview: Preview, choices: Mapping[str, Side]) -> None:
     """Bring places of work together: of two at one unit at one time one stays, and one place is the main one."""
     table = Base.metadata.tables["affiliation"]
+    for one, two in queries.overlapping(preview.kept, preview.other):
+        if _is_there(table, one.id) and _is_there(table, two.id):
+            chosen = choices.get(queries.work_key(one, two), Side.KEPT)
+            journal.delete(table, {"id": two.id if chosen is Side.KEPT else one.id})
     for conflict in preview.conflicts:
         one, two = conflict.kept, conflict.other
-        if not isinstance(one, Affiliation):
-            continue
-        loser = two if choices[conflict.key] is Side.KEPT else one
-        if not (_is_there(table, one.id) and _is_there(table, two.id)):
-            continue  # it is chosen by another choice already
-        if conflict.key == "main":
+        if conflict.key == "main" and _is_there(table, one.id) and _is_there(table, two.id):
+            loser = two if choices["main"] is Side.KEPT else one
             journal.update(table, {"id": loser.id}, is_primary=False)
-        else:
-            journal.delete(table, {"id": loser.id})
     _one_main_place(journal, table, preview)
     for row in _rows(table, "person_id", preview.other.id):
         journal.update(table, {"id": row["id"]}, person_id=preview.kept.id)

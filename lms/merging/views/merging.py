@@ -10,9 +10,9 @@ from werkzeug.exceptions import BadRequest, NotFound
 from lms.merging import policy, queries, services
 from lms.merging.forms import MergeForm, merge_form
 from lms.merging.queries import Preview
-from lms.merging.rules import FACTS, Side
+from lms.merging.rules import Side
 from lms.merging.views.blueprint import bp
-from lms.merging.views.words import FACT_WORDS, Words, fact_text, obstacle_words
+from lms.merging.views.words import CONTACTS, FACT_WORDS, Words, fact_text, obstacle_words
 from lms.merging.wording import table_words
 from lms.organisation.queries import zone_of
 from lms.people import queries as people
@@ -34,14 +34,16 @@ SHOWN = 10
 @requires(policy.MERGE)
 def find(person_id: int) -> ResponseReturnValue:
     person = kept_record(person_id)
-    text = request.args.get("q", "").strip()
-    if len(text) > LONGEST:
+    asked = request.args.get("q", "").strip()
+    if len(asked) > LONGEST:
         raise BadRequest
-    found = _found(text, person) if text else []
+    text = asked or _first_guess(person)
+    found = _found(text, person)
     return render_template(
         "merging/find.html",
         person=person,
         text=text,
+        asked=asked,
         found=[(one, _told_apart(one)) for one in found[:SHOWN]],
         more=len(found) > SHOWN,
         merges=list(db.session.scalars(queries.merges_of(person))),
@@ -109,6 +111,12 @@ def _two(person_id: int, other_id: int) -> tuple[Person, Person]:
     return kept, kept_record(other_id)
 
 
+def _first_guess(person: Person) -> str:
+    """By what the other record is probably found: the first and the last word of the name."""
+    words = person.full_name.split()
+    return " ".join(dict.fromkeys((words[0], words[-1])))
+
+
 def _found(text: str, person: Person) -> list[Person]:
     actor = current_actor()
     query = (
@@ -144,12 +152,12 @@ def _page(shown: Preview, form: MergeForm, status: int = 200) -> ResponseReturnV
         "merging/preview.html",
         kept=shown.kept,
         other=shown.other,
-        sides=[(one, _side(one)) for one in (shown.kept, shown.other)],
+        sides=list(zip((shown.kept, shown.other), _sides(shown), strict=True)),
         obstacles=[obstacle_words(one) for one in shown.obstacles],
         form=form,
         facts=[fields[one.key] for one in shown.conflicts if one.run is None],
         runs=[
-            (run, [fields[one.key] for one in shown.conflicts if one.run is run], _certain(run))
+            (run, [fields[one.key] for one in shown.conflicts if one.run is run], _result(run))
             for run in of_runs.values()
         ],
         filled_in=listed(str(FACT_WORDS[fact]) for fact in shown.filled_in),
@@ -160,22 +168,25 @@ def _page(shown: Preview, form: MergeForm, status: int = 200) -> ResponseReturnV
     return page, max(form.status, status)
 
 
-def _certain(run: queries.SharedRun) -> str:
-    if run.certain is Side.KEPT:
+def _result(run: queries.SharedRun) -> str:
+    if run.result is Side.KEPT:
         return _("The place of the record that stays counts: it led to a result.")
-    if run.certain is Side.OTHER:
+    if run.result is Side.OTHER:
         return _("The place of the other record counts: it led to a result.")
     return ""
 
 
-def _side(person: Person) -> list[tuple[str, str]]:
-    """One record as the preview shows it; contacts are left to the choices."""
-    work = people.main_places([person.id]).get(person.id)
+def _sides(shown: Preview) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Both records as the preview shows them: what either of them says; contacts are left to the choices."""
+    two = (shown.kept, shown.other)
+    work = people.main_places([one.id for one in two])
     told = [
-        (str(FACT_WORDS[fact]), fact_text(fact, person))
-        for fact in FACTS
-        if fact not in ("phone", "email")
+        (str(label), [fact_text(fact, one) for one in two])
+        for fact, label in FACT_WORDS.items()
+        if fact not in CONTACTS
     ]
-    return [(label, text or "–") for label, text in told] + [
-        (_("Place of work"), work.name if work else "–")
-    ]
+    told.append((_("Place of work"), [work[one.id].name if one.id in work else "" for one in two]))
+    kept, other = (
+        [(label, texts[side] or "–") for label, texts in told if any(texts)] for side in (0, 1)
+    )
+    return kept, other

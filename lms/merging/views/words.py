@@ -131,6 +131,8 @@ def fact_text(fact: str, person: Person) -> str:
         return date_text(person.birth_date) if person.birth_date else digits(person.birth_year or 0)
     parts = [getattr(person, name) for name in FACTS[fact].columns]
     texts = [part for part in parts if isinstance(part, str)]
+    if fact in CONTACTS:
+        return f"\u2066{texts[0]}\u2069"  # from left to right in any language
     return isolated(" ".join(texts) if fact == "parts" else texts[0])
 
 

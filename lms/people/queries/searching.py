@@ -140,7 +140,9 @@ def _up_to(most: int, query: Select[Any]) -> ScalarSelect[int]:
 
 
 def _by_number(text: str, viewer: Actor | None) -> Select[int]:
-    return select(Person.id).where(or_(*_numbers(text), *_phones(text, viewer)))
+    # A merged record stands for the one it went into.
+    bearer = func.coalesce(Person.merged_into_id, Person.id)
+    return select(bearer).where(or_(*_numbers(text), *_phones(text, viewer)))
 
 
 def _numbers(text: str) -> Iterator[ColumnElement[bool]]:
