@@ -92,10 +92,9 @@ def _objected_to(unit: OrgUnit) -> None:
 
 def _twice(unit: OrgUnit, centre: AccountActor) -> None:
     """Somebody who is on record three times: one record was merged, and one still differs from the one that stayed."""
-    name, telephones = "رباب عبد المنعم حجازي", ("+201001112223", "+201004445556", None)
-    stays, differs, went = (
-        PersonFactory(full_name=name, unit=unit, phone=one) for one in telephones
-    )
+    names = {"full_name": "رباب عبد المنعم حجازي", "second_name": "Rare Twice"}
+    telephones = ("+201001112223", "+201004445556", None)
+    stays, differs, went = (PersonFactory(**names, unit=unit, phone=one) for one in telephones)
     run = _run(unit, "RARE-TWICE", 6, clock.today() - WEEK, RunState.ENDED)
     session = SessionFactory(run=run)
     for person, marked in ((stays, Mark.ABSENT), (differs, Mark.PRESENT)):

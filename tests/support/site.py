@@ -40,7 +40,7 @@ RARE = {
         "/objections",
         "/programmes/RARE",
         "/certificates?state=revoked",
-        "/people?q=رباب+عبد+المنعم+حجازي",
+        "/people?q=rare+twice",
     ),
     "coordinator": ("/people?number=with",),
     "ministry_analyst": ("/plans?sort=-year",),
