@@ -38,7 +38,10 @@ FACTS: Mapping[str, Fact] = {
     "second_name": Fact(("second_name",), _has("second_name")),
     "number": Fact(NUMBER, _has("national_id_hash")),
     "sex": Fact(("sex",), lambda person: person.sex is not Sex.UNKNOWN),
-    "birth": Fact(("birth_date", "birth_year"), lambda person: person.born_in() is not None),
+    "birth": Fact(
+        ("birth_date", "birth_date_typed", "birth_year"),
+        lambda person: person.born_in() is not None,
+    ),
     "phone": Fact(("phone",), _has("phone")),
     "email": Fact(("email",), _has("email")),
     "language": Fact(("language",), _has("language")),

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0031", "0030"
+revision, down_revision = "0032", "0031"
 branch_labels = depends_on = None
 
 IN_FORCE = sa.text("undone_at IS NULL")
