@@ -57,7 +57,9 @@ def two_records() -> Two:
     place = UnitFactory(code="QENA", parent=country)
     issuing_body(place)
     kept = PersonFactory(full_name="منى أحمد السيد", phone="+201001234567")
-    other = PersonFactory(full_name="مني احمد السيد", second_name="Mona Elsayed", birth_year=1991)
+    other = PersonFactory(
+        full_name="مني احمد السيد", second_name="Zenobia Elsayed", birth_year=1991
+    )
     place_of_work(kept, place)
     place_of_work(other, place, job_title="Head clerk")
     shared = run_with_sessions(unit=place)
