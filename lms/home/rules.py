@@ -20,6 +20,7 @@ class Put(Enum):
 
 DELETED = (
     "person_token",
+    "person_pair",
     "sign_in",
     "pending_sign_in",
     "authenticator",
@@ -40,6 +41,7 @@ EMPTIED: Mapping[str, Mapping[str, Any]] = {
         "second_name": None,
         "sort_key": b"",
         "folded_name": "",
+        "name_key": "",
         "id_country": None,
         "national_id_sealed": None,
         "national_id_hash": None,

@@ -11,6 +11,8 @@ declare(
         "person.view_id": _l("Whole ID number seen"),
         "person.update": _l("Record of a person changed"),
         "person.confirm_number": _l("Compared with the card where the ID number says otherwise"),
+        "person.tell_apart": _l("Compared with another record: not the same person"),
+        "person.take_back_apart": _l("No longer held to be another person than the other record"),
         "affiliation.begin": _l("Place of work begun"),
         "affiliation.end": _l("Place of work ended"),
         "trainer.register": _l("Trainer registered"),

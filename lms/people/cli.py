@@ -10,18 +10,18 @@ from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lms.organisation.models import OrgUnit
 from lms.people import national_id
 from lms.people.governorates import GOVERNORATES
-from lms.people.models import ImportState, Person, RosterImport, RowVerdict
+from lms.people.models import ImportState, Person, PersonPair, RosterImport, RowVerdict
 from lms.people.queries import main_places, search
 from lms.people.queries import rosters as found
 from lms.people.rules import masked_id
 from lms.people.rules.matching import compare
 from lms.people.rules.rows import label, reason
-from lms.people.services import compare_known, kept_rows, rosters
+from lms.people.services import alike, compare_known, kept_rows, rosters
 from lms.platform.db import db, transaction
 from lms.platform.errors import DomainError
 
@@ -209,6 +209,15 @@ def match(file: Path) -> None:
         found = compare(first, second, language)
         verdict = "same" if found.can_be_same else "different"
         out.writerow((key, verdict, f"{found.score:.2f}"))
+
+
+@people.command("compare-names")
+@with_appcontext
+def compare_names() -> None:
+    """Find records that may be of one person, for the screens to decide on."""
+    alike.find_alike(lambda _rows: transaction())
+    waiting = select(func.count()).where(PersonPair.told_apart_at.is_(None))
+    click.echo(f"{db.session.scalar(waiting)} pairs wait to be compared.")
 
 
 NAME_LANGUAGES = ("", "ar", "fa", "ka", "en", "ar-latn", "fa-latn", "ka-latn")

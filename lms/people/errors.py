@@ -1,5 +1,7 @@
 """What can be refused about people, where they work, and rosters."""
 
+from typing import Any
+
 from lms.platform.errors import DomainError
 from lms.platform.i18n import _l
 
@@ -69,18 +71,19 @@ class KnownElsewhere(DomainError):
     field = "national_id"
 
 
-class SameName(DomainError):
-    """Somebody of this name works at the place already, and no two identity numbers tell them apart."""
+class MayBeOnRecord(DomainError):
+    """People on record may be this person, and no two identity numbers tell them apart."""
 
     message = _l(
-        "Somebody of this name works there already. If this is another person, say so below."
+        "This may be somebody who is on record already. Compare them. If it is another person, say so below."
     )
     status = 422
     field = "is_another"
 
-    def __init__(self, person_ids: list[int]) -> None:
+    def __init__(self, found: list[tuple[Any, Any]]) -> None:
         super().__init__()
-        self.person_ids = person_ids
+        self.found = found
+        """Each with how far the two resemble each other, the most like first."""
 
 
 class FutureBirth(DomainError):

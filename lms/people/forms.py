@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -40,7 +40,7 @@ from lms.platform.i18n import LANGUAGES, _, _l, preferences
 from lms.platform.i18n.digits import digits
 
 CONTACTS = ("phone", "email")
-WORK = ("unit", "job_title", "starts_on", "is_another")
+WORK = ("unit", "job_title", "starts_on", "is_another", "alike")
 UNIT = _l("Place of work")
 JOB = _l("Job title")
 FIRST_DAY = _l("First day there")
@@ -88,7 +88,8 @@ class PersonForm(Form):
     unit = ChoiceField(UNIT, validators=[required()])
     job_title = TextField(JOB, max=150)
     starts_on = CalendarDateField(FIRST_DAY)
-    is_another = CheckField(_l("This is another person of the same name"))
+    is_another = CheckField(_l("I have compared them: this is another person"))
+    alike = HiddenField()
     is_compared = CheckField(
         _l("Compared with the card: what is typed here is right"),
         hint=_l("Saved without this, the record keeps the warning until somebody has looked."),
@@ -102,6 +103,17 @@ class PersonForm(Form):
         self.parts = NAME_PARTS.get(country, NAME_PARTS["GE"])
         for name in (*leave_out, *(part for part in PARTS if part not in self.parts)):
             delattr(self, name)
+
+    @property
+    def not_these(self) -> set[int]:
+        """Those on record who were shown, and are said to be others."""
+        shown = (self.alike.data or "").split()
+        return {int(one) for one in shown if one.isdecimal()} if self.is_another.data else set()
+
+    def ask_about(self, people: Iterable[int]) -> None:
+        """Show these once more, to be compared."""
+        self.alike.data, self.alike.raw_data = " ".join(str(one) for one in people), None
+        self.is_another.data = False
 
     def person(self, known: Person | None = None) -> PersonData:
         """What was filled in; a field that was not offered keeps what is known."""

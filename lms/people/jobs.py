@@ -1,4 +1,4 @@
-"""Reading and loading large staff lists in the background."""
+"""Large staff lists, and the comparison of all names, in the background."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from lms.jobs.services import Work, handler
 from lms.people.errors import NotAllowedAnyMore, RosterGone
 from lms.people.models import ImportState, RosterImport
 from lms.people.policy import can_import
-from lms.people.services import rosters
+from lms.people.services import alike, rosters
 from lms.platform import storage
 from lms.platform.access import Actor, actors_of
 from lms.platform.db import db
@@ -32,6 +32,15 @@ def load_roster(work: Work) -> None:
     roster_id, stored = roster.id, roster.file_sha256
     rosters.take_in(roster_id, rosters.content_of(roster), by, work.step)
     storage.remove(stored)
+
+
+@handler(alike.FIND, _l("Comparing all names"))
+def find_alike(work: Work) -> None:
+    """From the start after an interruption: what was compared before may have changed."""
+    if work.done:
+        with work.step(-work.done):
+            pass
+    alike.find_alike(work.step)
 
 
 def _allowed(work: Work) -> tuple[RosterImport, Actor]:

@@ -30,6 +30,10 @@ class Sex(StrEnum):
     UNKNOWN = "unknown"
 
 
+# Beginnings are found as a range of the index, which must therefore be in the order of code points.
+CODE_POINT_ORDER = String(100).with_variant(String(100, collation="C"), "postgresql")
+
+
 class Person(Demonstrable, Base):
     """Somebody who is, was or may be trained, or who trains."""
 
@@ -38,6 +42,12 @@ class Person(Demonstrable, Base):
         UniqueConstraint("id_country", "national_id_hash"),
         CheckConstraint("(national_id_hash IS NULL) = (national_id_sealed IS NULL)", "id_whole"),
         Index("ix_person_sort_key_id", "sort_key", "id"),
+        Index(  # those whom somebody with a number may be
+            "ix_person_name_key_unnumbered",
+            "name_key",
+            sqlite_where=text("national_id_hash IS NULL"),
+            postgresql_where=text("national_id_hash IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -49,6 +59,8 @@ class Person(Demonstrable, Base):
     second_name: Mapped[str | None] = mapped_column(String(200))  # in a second script, as typed
     sort_key: Mapped[bytes] = mapped_column(LargeBinary)
     folded_name: Mapped[str] = mapped_column(String(200), index=True)
+    # How it sounds, roughly: by this those are looked up who may be the same person.
+    name_key: Mapped[str] = mapped_column(CODE_POINT_ORDER, index=True, server_default="")
 
     id_country: Mapped[str | None] = mapped_column(String(2))
     national_id_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -79,10 +91,6 @@ class Person(Demonstrable, Base):
     def born_in(self) -> int | None:
         """The year of birth, from the date where there is one."""
         return self.birth_date.year if self.birth_date else self.birth_year
-
-
-# Beginnings are found as a range of the index, which must therefore be in the order of code points.
-CODE_POINT_ORDER = String(100).with_variant(String(100, collation="C"), "postgresql")
 
 
 class PersonToken(Base):
@@ -153,6 +161,28 @@ class Trainer(Base):
 
     person: Mapped[Person] = relationship()
     unit: Mapped[OrgUnit] = relationship()
+
+
+class PersonPair(Base):
+    """Two records that may be of one person; once somebody has looked and says that they are not, that stays."""
+
+    __tablename__ = "person_pair"
+    __table_args__ = (
+        UniqueConstraint("first_id", "second_id"),
+        CheckConstraint("first_id < second_id", "ordered"),
+        CheckConstraint("(told_apart_at IS NULL) = (told_apart_by_id IS NULL)", "told_apart"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    first_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    second_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    score: Mapped[int]  # how far they resemble each other, of a hundred, when last compared
+    found_at: Mapped[datetime] = mapped_column(default=now)
+    told_apart_at: Mapped[datetime | None]
+    told_apart_by_id: Mapped[int | None]  # the account; accounts lie above people
+
+    first: Mapped[Person] = relationship(foreign_keys=[first_id])
+    second: Mapped[Person] = relationship(foreign_keys=[second_id])
 
 
 class ImportState(StrEnum):

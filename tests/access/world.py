@@ -22,7 +22,15 @@ from lms.merging.models import PersonMerge
 from lms.objections.models import Objection, ObjectionKind
 from lms.organisation.models import OrgUnit, UnitKind, UnitName
 from lms.outcomes import services as outcomes
-from lms.people.models import ImportState, Person, RosterImport, RosterRow, RowVerdict, Trainer
+from lms.people.models import (
+    ImportState,
+    Person,
+    PersonPair,
+    RosterImport,
+    RosterRow,
+    RowVerdict,
+    Trainer,
+)
 from lms.platform.db import db
 from lms.scheduling.models import RunState, TrainingSession
 from tests.certificates.register import ALL, administrator, issuing_body
@@ -143,7 +151,8 @@ class World:
             for purpose, owner in ((LinkPurpose.INVITATION, guest), (LinkPurpose.RESET, account))
         }
         erasure = ErasureRequest(person_id=PersonFactory(unit=place).id, unit_id=place.id)
-        db.session.add(erasure)
+        pair = PersonPair(first=person, second=PersonFactory(unit=place), score=90)
+        db.session.add_all([erasure, pair])
         event = record("planning.create_course", actor=None, subject=course, unit_id=place.id)
         db.session.flush()
         return {
@@ -154,6 +163,7 @@ class World:
             "venues": room.venue_id,
             "rooms": room.id,
             "people": person.id,
+            "alike": pair.id,
             "records": person.id,
             "affiliation_id": person.affiliations[0].id,
             "trainers": trainer.id,

@@ -53,6 +53,7 @@ from tests.support.factories import (
     CourseFactory,
     EnrolmentFactory,
     NominationFactory,
+    PersonFactory,
     RunFactory,
     UnitFactory,
     UserFactory,
@@ -107,6 +108,7 @@ def world() -> World:
     _nearly(place, person)
     account = _account(person, place)
     _lists(place, person)
+    people.tell_apart(person, PersonFactory(unit=place), actor(Role.COORDINATOR, place))
     db.session.commit()
     hidden: list[str | bytes] = [
         *CANARIES.values(),
@@ -115,6 +117,7 @@ def world() -> World:
         bytes(person.sort_key),
         bytes(sort_key(CANARIES["name"], "ar")),
         person.folded_name,
+        person.name_key,
         *person.folded_name.split(),
         "zomorroda",
     ]

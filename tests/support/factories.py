@@ -17,6 +17,7 @@ from lms.enrolment.models import Enrolment, EnrolmentState, Nomination
 from lms.organisation.models import Country, OrgUnit, Room, UnitKind, Venue
 from lms.organisation.services import plant
 from lms.people.models import Affiliation, Person, PersonToken, Sex
+from lms.people.rules.matching.keys import name_key
 from lms.planning.models import (
     Course,
     ExcusedRule,
@@ -120,6 +121,7 @@ class PersonFactory(ModelFactory):
     birth_year = 1990
     sort_key = factory.LazyAttribute(lambda o: sort_key(o.full_name, o.language))
     folded_name = factory.LazyAttribute(lambda o: fold(o.full_name))
+    name_key = factory.LazyAttribute(lambda o: name_key(o.full_name, o.language))
 
     @classmethod
     def _create(cls, model_class: type[Person], *args: Any, **kwargs: Any) -> Person:

@@ -26,6 +26,7 @@ from lms.merging.rules import Side
 from lms.merging.services import merge
 from lms.organisation.models import OrgUnit
 from lms.people.models import Person
+from lms.people.services.alike import find_alike
 from lms.planning.services import create_plan, create_programme
 from lms.platform import clock
 from lms.platform.db import db, transaction
@@ -43,7 +44,7 @@ WEEK = timedelta(weeks=1)
 
 
 def add() -> None:
-    """A plan in the making, a programme and a revoked certificate of the centre, a request to erase, seven runs."""
+    """A plan, a programme, a revoked certificate, a request to erase, seven runs, two people alike."""
     centre, unit = _acting("centre")
     analyst, ministry = _acting("analyst")
     plan = create_plan(ministry, fiscal_year=2040, names={"en": "A plan of 2040"}, by=analyst)
@@ -65,6 +66,9 @@ def add() -> None:
     _locked(unit, centre)
     _objected_to(unit)
     _twice(unit, centre)
+    for name in ("هناء عبد الله رزق", "هناء عبدالله رزق منصور"):
+        PersonFactory(full_name=name, unit=unit)
+    find_alike()
 
 
 def _locked(unit: OrgUnit, centre: AccountActor) -> None:

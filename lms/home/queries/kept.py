@@ -68,6 +68,7 @@ OTHERWISE = ("person", "user_account", "audit_event", "outgoing_message", "job",
 
 LEFT_OUT = {
     "person_token": "the words of the name, by which it is found",
+    "person_pair": "whose names resemble the person's: the record of changes says who was told apart",
     "trained_person": "which counts the person is in; worked out from the completions",
     "pending_sign_in": "a sign-in that waits for its second step, for minutes",
     "roster_import": "files that the account loaded: who loads them is in the record of changes",
@@ -94,6 +95,7 @@ HIDDEN = frozenset(
         "fingerprint",
         "sort_key",
         "folded_name",
+        "name_key",
         "folded_names",
         "last_step",
         "is_demo",
@@ -212,6 +214,11 @@ def _asked_about(
     return or_(table.c.person_id.in_(person_ids), table.c.account_id.in_(account_ids))
 
 
+def _paired(table: Table, person_ids: list[int], _account_ids: list[int]) -> ColumnElement[bool]:
+    """Pairs of records of which one is the subject's."""
+    return or_(table.c.first_id.in_(person_ids), table.c.second_id.in_(person_ids))
+
+
 def _late(table: Table, person_ids: list[int], _account_ids: list[int]) -> ColumnElement[bool]:
     """Marks of the subject that were written late."""
     places = select(Enrolment.id).where(Enrolment.person_id.in_(person_ids))
@@ -229,6 +236,7 @@ WAYS = {
     "erasure_request": _asked_about,
     "late_change": _late,
     "person_merge": _merged,
+    "person_pair": _paired,
 }
 """How the rows are found of tables that name the subject in a way of their own."""
 

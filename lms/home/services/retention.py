@@ -74,6 +74,7 @@ OPERATIONAL = (
     "org_unit",
     "outside_look",
     "person",
+    "person_pair",
     "person_token",
     "plan_item",
     "programme",

@@ -62,6 +62,8 @@ LINKS: Mapping[str, Link] = {
     "objection.person_id": Link(Rule.MOVES),
     "trained_person.person_id": Link(Rule.WORKED_OUT),
     "erasure_request.person_id": Link(Rule.MOVES),
+    "person_pair.first_id": Link(Rule.STAYS),
+    "person_pair.second_id": Link(Rule.STAYS),
     "person_merge.kept_id": Link(Rule.STAYS),
     "person_merge.merged_id": Link(Rule.STAYS),
 }

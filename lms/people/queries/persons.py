@@ -139,16 +139,6 @@ def known_by(country: str, lookup_hash: str) -> Select[Person]:
     return select(Person).where(Person.id == holder.scalar_subquery())
 
 
-def namesakes(folded_name: str, unit_id: int) -> Select[Person]:
-    """Who bears the name and works at the unit now."""
-    there = select(Affiliation.person_id).where(Affiliation.unit_id == unit_id, current())
-    return (
-        select(Person)
-        .where(Person.folded_name == folded_name, Person.id.in_(there))
-        .order_by(Person.id)
-    )
-
-
 def trainers(viewer: Actor) -> Select[Trainer]:
     """Who gives courses for the centres that the viewer may see, by name."""
     return (

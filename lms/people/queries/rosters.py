@@ -15,7 +15,9 @@ from lms.organisation.models import Country, OrgUnit
 from lms.organisation.queries import subtree_ids
 from lms.people.models import Affiliation, ImportState, Person, RosterImport, RosterRow, RowVerdict
 from lms.people.policy import imports_visible_to
+from lms.people.queries.resembling import BEARER
 from lms.people.rules.places import Place, Places
+from lms.people.rules.resemblance import Bearer
 from lms.platform import clock
 from lms.platform.access import Actor
 from lms.platform.db import db
@@ -149,25 +151,28 @@ def known_numbers(country: str, hashes: Collection[str]) -> dict[str, tuple[int,
     return {str(number): (person, name) for number, person, name in found}
 
 
-def known_names(
-    names: Collection[str], unit_ids: Collection[int]
-) -> dict[tuple[int, str], list[tuple[int, bool]]]:
-    """Who bears these folded names at these units: unit and name to people and whether a number is known."""
-    found: dict[tuple[int, str], list[tuple[int, bool]]] = defaultdict(list)
-    if not names:
-        return found
-    has_number = Person.national_id_hash.is_not(None)
+def sounding_alike(
+    numbered: Collection[str], unnumbered: Collection[str], unit_ids: Collection[int]
+) -> dict[tuple[int, str], list[tuple[int, Bearer]]]:
+    """Whose names sound so, roughly, at these units: unit and key to people.
+
+    Somebody with a number can only be one of those without: of `numbered` keys only these are given.
+    """
+    found: dict[tuple[int, str], list[tuple[int, Bearer]]] = defaultdict(list)
     not_left = Affiliation.ends_on.is_(None) | (Affiliation.ends_on >= clock.today())
     query = (
-        select(Affiliation.unit_id, Person.folded_name, Person.id, has_number)
+        select(Affiliation.unit_id, Person.name_key, Person.id, *BEARER)
         .join(Affiliation, Affiliation.person_id == Person.id)
-        .where(Person.folded_name.in_(_many("names")), not_left)
+        .where(Person.name_key.in_(_many("keys")), not_left)
         .order_by(Person.id)
     )
+    without = query.where(Person.national_id_hash.is_(None))
     # Asked to look among the units as well, a planner may go through all of their staff.
-    for unit, name, person, numbered in db.session.execute(query, {"names": list(names)}):
-        if unit in unit_ids:
-            found[unit, name].append((person, bool(numbered)))
+    for keys, asked in ((set(numbered) - set(unnumbered), without), (unnumbered, query)):
+        rows = db.session.execute(asked, {"keys": list(keys)}) if keys else ()
+        for unit, key, person, *known in rows:
+            if unit in unit_ids:
+                found[unit, key].append((person, Bearer(*known)))
     return found
 
 

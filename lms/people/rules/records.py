@@ -7,6 +7,7 @@ from typing import Any
 from lms.people.models import Person
 from lms.people.national_id import IdCheck
 from lms.people.rules.agreement import differences, filled_in
+from lms.people.rules.matching.keys import name_key
 from lms.people.rules.persons import PersonData, language_of
 from lms.platform.crypto import Cipher
 from lms.platform.i18n.collation import sort_key
@@ -34,7 +35,13 @@ def person_row(data: PersonData, number: IdCheck | None, cipher: Cipher) -> dict
 
 
 def clean_row(
-    data: PersonData, number: IdCheck | None, lookup: str | None, folded: str, cipher: Cipher
+    data: PersonData,
+    number: IdCheck | None,
+    lookup: str | None,
+    folded: str,
+    cipher: Cipher,
+    *,
+    key: str = "",
 ) -> dict[str, Any]:
     """The same of names that are clean, and folded, already."""
     language = data.language or language_of(data.country)
@@ -49,6 +56,7 @@ def clean_row(
         "second_name": data.second_name or None,
         "sort_key": sort_key(data.full_name, language),
         "folded_name": folded,
+        "name_key": key or name_key(data.full_name, language),
         "id_country": data.country if number else None,
         "national_id_sealed": cipher.seal(number.normalised, NATIONAL_ID) if number else None,
         "national_id_hash": lookup,

@@ -13,7 +13,8 @@ from lms.people.national_id import IdCheck, Verdict
 from lms.people.rules.agreement import WORDS, differences
 from lms.people.rules.cells import Unreadable, reader_of
 from lms.people.rules.headings import LABELS
-from lms.people.rules.persons import PersonData, joined_name
+from lms.people.rules.matching.keys import name_key
+from lms.people.rules.persons import PersonData, joined_name, language_of
 from lms.people.rules.places import NoSuchPlace, Places
 from lms.platform.i18n import _, _l
 from lms.platform.i18n.calendars.typed import as_kept
@@ -50,6 +51,8 @@ class ReadRow:
     unit_id: int = 0
     person: PersonData | None = None
     folded: str = ""
+    key: str = ""
+    """By which those are looked up who may be the same person."""
     checked: IdCheck | None = None
     lookup: str = ""
     """The hash of the identity number, once it is worked out."""
@@ -67,6 +70,7 @@ class RowReader:
     ) -> None:
         self.country, self.places, self.today = country, places, today
         self._columns = [(at, name, reader_of(name, country)) for at, name in columns.items()]
+        self._language = language_of(country)
         self._has_parts = "full_name" not in columns.values()
 
     def read(self, row: SheetRow) -> ReadRow:
@@ -106,6 +110,7 @@ class RowReader:
             values["full_name"] = joined_name(self.country, values)
         name = values.get("full_name", "")
         read.folded = fold(name)[:200]
+        read.key = name_key(name, self._language)
         if not read.folded and not any(p["field"] == "full_name" for p in read.problems):
             read.problems.append({"field": "full_name", "code": "missing"})
         self._check_birth(values, read)

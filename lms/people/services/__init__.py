@@ -7,6 +7,7 @@ from lms.people.services.agreeing import (
     differences_of,
     open_differences,
 )
+from lms.people.services.alike import tell_apart
 from lms.people.services.bulk import NewPerson, bulk_insert
 from lms.people.services.forgetting import forget_rows, lists_naming, rows_naming
 from lms.people.services.holding import hold
@@ -35,6 +36,7 @@ __all__ = [
     "open_number",
     "register_trainer",
     "rows_naming",
+    "tell_apart",
     "transfer",
     "update_person",
 ]

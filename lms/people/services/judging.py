@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from lms.people.models import RowVerdict
-from lms.people.queries.rosters import Workplaces, known_names, known_numbers, workplaces
+from lms.people.models import RowVerdict, Sex
+from lms.people.queries.rosters import Workplaces, known_numbers, sounding_alike, workplaces
+from lms.people.rules.persons import PersonData
 from lms.people.rules.places import Places
+from lms.people.rules.resemblance import Bearer, Resemblance, bearer_in, resemblance
 from lms.people.rules.rows import Problem, ReadRow
 from lms.platform.crypto import Cipher
 
@@ -25,6 +28,22 @@ class Judged:
     remarks: list[Problem] = field(default_factory=list)
 
 
+Alike = Sequence[tuple[int, Bearer]]
+"""People whose names sound alike."""
+
+
+Packed = tuple[Any, ...]
+"""A person as a bare tuple of plain values: a hundred thousand of these the collector of garbage leaves alone."""
+
+
+@dataclass(slots=True)
+class Before:
+    """The rows that came before: their numbers, and by place and sound the people in them."""
+
+    numbers: set[int] = field(default_factory=set)
+    names: dict[int, tuple[Packed, ...]] = field(default_factory=dict)
+
+
 class Judge:
     """Judges rows batch by batch, by what is on record and by the rows before.
 
@@ -33,7 +52,7 @@ class Judge:
 
     def __init__(self, country: str, places: Places, cipher: Cipher, *, remembers: bool) -> None:
         self._country, self._places, self._cipher = country, places, cipher
-        self._before: set[int] | None = set() if remembers else None
+        self._before = Before() if remembers else None
 
     def judge(self, rows: Sequence[ReadRow]) -> list[Judged]:
         """What is to become of each row."""
@@ -42,9 +61,13 @@ class Judge:
                 row.lookup = self._cipher.lookup(self._country, row.checked.normalised)
         numbers = known_numbers(self._country, [row.lookup for row in rows if row.lookup])
         unknown = [row for row in rows if row.person is not None and row.lookup not in numbers]
-        names = known_names({row.folded for row in unknown}, {row.unit_id for row in unknown})
+        alike = sounding_alike(
+            {row.key for row in unknown if row.lookup},
+            {row.key for row in unknown if not row.lookup},
+            {row.unit_id for row in unknown},
+        )
         work = workplaces([person for person, _name in numbers.values()])
-        seen: set[int] = set() if self._before is None else self._before
+        before = self._before or Before()
         judged = []
         for row in rows:
             if row.person is None:
@@ -53,7 +76,7 @@ class Judge:
                 person_id, name = numbers[row.lookup]
                 judged.append(_match(row, person_id, name, work[person_id], self._places))
             else:
-                judged.append(_unknown(row, names.get((row.unit_id, row.folded), ()), seen))
+                judged.append(_unknown(row, alike.get((row.unit_id, row.key), ()), before))
         return judged
 
 
@@ -72,19 +95,62 @@ def _match(row: ReadRow, person_id: int, name: str, work: Workplaces, places: Pl
     return Judged(row, RowVerdict.MATCH, person_id, joins=not work.present)
 
 
-def _unknown(row: ReadRow, namesakes: Sequence[tuple[int, bool]], seen: set[int]) -> Judged:
-    """New, unless the same number came before, or the same name where no two numbers tell them apart.
+def _unknown(row: ReadRow, alike: Alike, before: Before) -> Judged:
+    """New, unless the same number came before, or somebody who may be the same and no two numbers tell apart.
 
-    What came before is remembered as hashes: 64 bits tell the rows of a file apart, and take little memory.
+    What came before is found by hashes: 64 bits tell the rows of a file apart, and take little memory.
     """
+    if row.person is None:
+        raise ValueError("a refused row has no person")
     number = hash(row.lookup) if row.lookup else None
-    if number in seen:
+    if number in before.numbers:
         return Judged(row, RowVerdict.MATCH)
-    for person_id, has_number in namesakes:
-        if number is None or not has_number:
-            return Judged(row, RowVerdict.REVIEW, person_id)
-    numbered, unnumbered = (hash((row.unit_id, row.folded, known)) for known in (True, False))
-    if unnumbered in seen or (number is None and numbered in seen):
-        return Judged(row, RowVerdict.REVIEW)
-    seen.update((unnumbered,) if number is None else (number, numbered))
+    place = hash((row.unit_id, row.key))
+    earlier = before.names.get(place, ())
+    if alike or earlier:
+        this = bearer_in(row.person)
+        similar = nearest(this, alike)
+        if similar is not None or nearest(this, [(0, _unpacked(one)) for one in earlier]) == 0:
+            return Judged(row, RowVerdict.REVIEW, similar)
+    before.names[place] = (*earlier, _packed(row.person))
+    if number is not None:
+        before.numbers.add(number)
     return Judged(row, RowVerdict.NEW, remarks=row.doubts)
+
+
+def _packed(data: PersonData) -> Packed:
+    number = "?" if data.national_id else ""
+    return (
+        *(data.full_name, data.country, data.second_name, data.father_name, number),
+        *(data.sex.value, data.birth_date, data.birth_year, data.language),
+    )
+
+
+def _unpacked(packed: Packed) -> Bearer:
+    name, country, second, father, number, sex, birth_date, birth_year, language = packed
+    data = PersonData(
+        name,
+        country,
+        second_name=second,
+        father_name=father,
+        national_id=number,
+        sex=Sex(sex),
+        birth_date=birth_date,
+        birth_year=birth_year,
+        language=language,
+    )
+    return bearer_in(data)
+
+
+def nearest(this: Bearer, alike: Alike) -> int | None:
+    """Who of those with like names may be the same person: the most like, and the first of such."""
+    close = [(-found.score, person) for person, found in _resembling(this, alike)]
+    return min(close)[1] if close else None
+
+
+def _resembling(this: Bearer, alike: Alike) -> Iterator[tuple[int, Resemblance]]:
+    for person, other in alike:
+        if not (this.has_number and other.has_number):
+            found = resemblance(this, other)
+            if found.is_close:
+                yield person, found

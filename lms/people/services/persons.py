@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -17,17 +18,20 @@ from lms.people.errors import (
     InvalidNationalId,
     KnownElsewhere,
     KnownPerson,
+    MayBeOnRecord,
     NameMissing,
     NameRefused,
-    SameName,
 )
 from lms.people.models import Person, PersonToken
 from lms.people.national_id import IdCheck, Verdict
 from lms.people.policy import can_view
-from lms.people.queries import known_by, namesakes
+from lms.people.queries import known_by
+from lms.people.queries.resembling import may_be
 from lms.people.rules import PersonData, id_check, person_row, words_of
+from lms.people.rules.resemblance import bearer_in
 from lms.people.services.affiliations import affiliate
 from lms.people.services.agreeing import still_open
+from lms.people.services.alike import tell_apart
 from lms.people.services.holding import hold
 from lms.people.services.words import forget_words, note_words
 from lms.platform import clock, crypto
@@ -54,7 +58,7 @@ def create_person(
     unit: OrgUnit | None = None,
     job_title: str | None = None,
     starts_on: date | None = None,
-    is_another: bool = True,
+    not_these: Collection[int] | None = None,
     is_compared: bool = False,
     is_demo: bool = False,
 ) -> Person:
@@ -65,11 +69,12 @@ def create_person(
     Raises:
         InvalidNationalId, KnownPerson, KnownElsewhere: about the identity number.
         NameMissing, NameRefused, FutureBirth, ImpossibleBirthYear: about the rest.
-        SameName: when it was not said that this is another person than the namesake at the unit.
+        MayBeOnRecord: with those who may be this person, unless `not_these` names each of them; none asks nobody.
     """
     row = _checked_row(data, by)
-    if unit is not None and not is_another:
-        _refuse_namesake(row, unit)
+    others = (
+        _others(data, unit, by, not_these) if unit is not None and not_these is not None else []
+    )
     if is_compared:
         row["id_differs"] = None
     person = Person(is_demo=is_demo)
@@ -80,6 +85,8 @@ def create_person(
     )
     if unit is not None:
         affiliate(person, unit, job_title, starts_on, by)
+    for other in others:
+        tell_apart(person, other, by)
     return person
 
 
@@ -128,14 +135,12 @@ def _checked_row(data: PersonData, by: Actor, person: Person | None = None) -> d
     return row
 
 
-def _refuse_namesake(row: dict[str, Any], unit: OrgUnit) -> None:
-    same = [
-        person.id
-        for person in db.session.scalars(namesakes(row["folded_name"], unit.id))
-        if not (person.national_id_hash and row["national_id_hash"])
-    ]
-    if same:
-        raise SameName(same)
+def _others(data: PersonData, unit: OrgUnit, by: Actor, not_these: Collection[int]) -> list[Person]:
+    """Those who may be this person, and of whom somebody has said that they are not."""
+    found = may_be(bearer_in(data), by, unit.id)
+    if not {person.id for person, _how in found} <= set(not_these):
+        raise MayBeOnRecord(found)
+    return [person for person, _how in found]
 
 
 def _refuse_known(country: str, number: IdCheck, by: Actor, person: Person | None) -> None:

@@ -56,6 +56,11 @@ def is_new(row: RosterRow, by: Actor) -> Person | None:
     return person
 
 
+def person_in(row: RosterRow) -> PersonData | None:
+    """Whom the row is about, as it would be read today; none where it cannot be read."""
+    return _read(row).person
+
+
 def _claim(row: RosterRow) -> bool:
     """Decide once: a second click finds the row decided."""
     if row.verdict is not RowVerdict.REVIEW:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path, PurePath
@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import delete, insert, update
 
 from lms.audit import services as audit
+from lms.jobs import services as jobs
 from lms.organisation.models import OrgUnit
 from lms.people.errors import (
     LoadedByAnother,
@@ -29,17 +30,20 @@ from lms.people.errors import (
 from lms.people.models import Affiliation, ImportState, RosterImport, RosterRow, RowVerdict
 from lms.people.queries.rosters import (
     is_worked_on,
-    known_names,
     left_unfinished,
     let_one_load,
     places_below,
+    sounding_alike,
 )
 from lms.people.rules import clean_row
 from lms.people.rules.columns import HEADING_WITHIN, LABELS, LOOKED_AT, Layout, laid_out, recognise
+from lms.people.rules.resemblance import bearer_in
 from lms.people.rules.rows import ReadRow, RowReader
+from lms.people.services.alike import FIND
 from lms.people.services.bulk import insert_rows
-from lms.people.services.judging import Judge, Judged
+from lms.people.services.judging import Judge, Judged, nearest
 from lms.people.services.kept_rows import keep
+from lms.people.services.steps import Step, at_once
 from lms.platform import clock, crypto, storage
 from lms.platform.access import Actor
 from lms.platform.db import db
@@ -53,14 +57,6 @@ BATCH = 5000
 SEALED = "people.roster"
 READ, LOAD = "people.read_roster", "people.load_roster"
 """What jobs do with large files."""
-
-Step = Callable[[int], AbstractContextManager[None]]
-"""A transaction that moves a progress on by so many rows."""
-
-
-def at_once(_rows: int) -> AbstractContextManager[None]:
-    """The step of somebody who has a transaction already."""
-    return nullcontext()
 
 
 def is_small(content: bytes, file_name: str) -> bool:
@@ -306,6 +302,8 @@ def _finish(roster: RosterImport, by: Actor | None) -> None:
         details={count: getattr(roster, f"rows_{count}") for count in counts},
     )
     db.session.flush()
+    if by is not None and roster.rows_added:
+        jobs.request(FIND, {}, by)
 
 
 def _record(judged: Sequence[Judged], cipher: crypto.Cipher) -> int:
@@ -337,13 +335,15 @@ def _in_name_order(new: tuple[dict[str, Any], ReadRow]) -> bytes:
 def _row_of(row: ReadRow, cipher: crypto.Cipher) -> dict[str, Any]:
     if row.person is None:
         raise ValueError("a refused row has no person")
-    return clean_row(row.person, row.checked, row.lookup or None, row.folded, cipher)
+    return clean_row(row.person, row.checked, row.lookup or None, row.folded, cipher, key=row.key)
 
 
 def _find_similar(judged: Sequence[Judged]) -> None:
     """Whom rows resemble that came before them in the same batch: those are on record now."""
     waiting = [one for one in judged if one.verdict is RowVerdict.REVIEW and one.person_id is None]
-    names = known_names({one.row.folded for one in waiting}, {one.row.unit_id for one in waiting})
+    units = {one.row.unit_id for one in waiting}
+    alike = sounding_alike(set(), {one.row.key for one in waiting}, units)
     for one in waiting:
-        same = names.get((one.row.unit_id, one.row.folded))
-        one.person_id = same[0][0] if same else None
+        if one.row.person is not None:
+            found = alike.get((one.row.unit_id, one.row.key), ())
+            one.person_id = nearest(bearer_in(one.row.person), found)

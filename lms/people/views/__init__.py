@@ -1,6 +1,16 @@
 """Screens for finding people, keeping their records, and the register of trainers."""
 
-from lms.people.views import comparing, editing, imports, numbers, people, places, review, trainers
+from lms.people.views import (
+    comparing,
+    editing,
+    imports,
+    numbers,
+    pairs,
+    people,
+    places,
+    review,
+    trainers,
+)
 from lms.people.views.blueprint import bp
 
 __all__ = [
@@ -9,6 +19,7 @@ __all__ = [
     "editing",
     "imports",
     "numbers",
+    "pairs",
     "people",
     "places",
     "review",

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.people import policy, queries, services
-from lms.people.errors import KnownPerson, SameName
+from lms.people.errors import KnownPerson, MayBeOnRecord
 from lms.people.forms import CONTACTS, WORK, PersonForm
 from lms.people.models import Person, Sex
 from lms.people.rules import changed_since, fingerprint, language_of, masked_id
@@ -16,6 +16,7 @@ from lms.people.views.comparing import (
     say_what_the_number_told,
     show_open_differences,
 )
+from lms.people.views.likeness import Candidate, candidate
 from lms.people.views.units import chosen_unit, offer_units, units_to_choose
 from lms.platform.access import authorize, current_actor, one_or_404, requires
 from lms.platform.db import db
@@ -28,7 +29,7 @@ from lms.platform.search_words import romanised_georgian
 @bp.get("/people/new")
 @requires(policy.MANAGE)
 def new_person() -> ResponseReturnValue:
-    return render_template("people/new.html", form=_new_form(), known=[])
+    return render_template("people/new.html", form=_new_form(), known=[], candidates=[])
 
 
 @bp.post("/people/new")
@@ -37,6 +38,7 @@ def create_person() -> ResponseReturnValue:
     actor = current_actor()
     form = _new_form()
     known: list[int] = []
+    candidates: list[Candidate] = []
     if form.validate_on_submit() and not asks_to_compare(form, form.person()):
         data, unit = form.person(), chosen_unit(form.unit)
         try:
@@ -46,18 +48,24 @@ def create_person() -> ResponseReturnValue:
                 unit=unit,
                 job_title=form.job_title.data,
                 starts_on=form.starts_on.data,
-                is_another=form.is_another.data,
+                not_these=form.not_these,
                 is_compared=form.is_compared.data,
             )
         except DomainError as refusal:
             form.refuse(refusal)
             known = _people_in(refusal)
+            if isinstance(refusal, MayBeOnRecord):
+                candidates = [candidate(person, how) for person, how in refusal.found]
+                form.ask_about(one.person.id for one in candidates)
         else:
             say_what_the_number_told(data, person)
             flash(_("%(name)s is on record.", name=person.full_name))
             return redirect(url_for(".person", person_id=person.id))
     _offer_latin_name(form)
-    return render_template("people/new.html", form=form, known=_people(known)), form.status
+    page = render_template(
+        "people/new.html", form=form, known=_people(known), candidates=candidates
+    )
+    return page, form.status
 
 
 @bp.get("/people/<int:person_id>/edit")
@@ -174,9 +182,7 @@ def _is_stale(form: PersonForm, person: Person) -> bool:
 
 
 def _people_in(refusal: DomainError) -> list[int]:
-    if isinstance(refusal, KnownPerson):
-        return [refusal.person_id]
-    return refusal.person_ids if isinstance(refusal, SameName) else []
+    return [refusal.person_id] if isinstance(refusal, KnownPerson) else []
 
 
 def _people(ids: list[int]) -> list[Person]:

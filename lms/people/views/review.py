@@ -8,19 +8,20 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
-from lms.people import policy, queries
+from lms.people import policy
 from lms.people.models import ImportState, Person, RosterImport, RosterRow
 from lms.people.queries import rosters as found
-from lms.people.rules import SEXES, masked_id
 from lms.people.rules.headings import LABELS
+from lms.people.rules.resemblance import bearer, bearer_in, resemblance
 from lms.people.services import kept_rows
 from lms.people.services import review as services
 from lms.people.views.blueprint import bp
+from lms.people.views.likeness import Reason, reasons
+from lms.people.views.likeness import known as known_fields
 from lms.platform.access import authorize, current_actor, one_or_404, requires
 from lms.platform.db import db
 from lms.platform.errors import DomainError
-from lms.platform.i18n import _, language
-from lms.platform.i18n.dates import date_text
+from lms.platform.i18n import _
 from lms.platform.i18n.digits import digits
 
 AT_ONCE = 20
@@ -32,6 +33,7 @@ class Pair(NamedTuple):
     row: RosterRow
     known: Person | None
     lines: list[tuple[str, str, str]]
+    reasons: list[Reason]
 
 
 @bp.get("/imports/<int:roster_id>/review")
@@ -99,32 +101,20 @@ def _side_by_side(row: RosterRow) -> Pair:
     known = _similar(row)
     if number := typed.get("national_id"):
         typed["national_id"] = f"••••{number[-4:]}"
-    shown = _known(known) if known is not None else {}
+    shown = known_fields(known) if known is not None else {}
     names = [name for name in LABELS if typed.get(name) or shown.get(name)]
     lines = [(str(LABELS[name]), typed.get(name, ""), shown.get(name, "")) for name in names]
-    return Pair(row, known, lines)
+    return Pair(row, known, lines, _reasons(row, known))
+
+
+def _reasons(row: RosterRow, known: Person | None) -> list[Reason]:
+    typed = services.person_in(row)
+    if typed is None or known is None:
+        return []
+    return reasons(resemblance(bearer_in(typed), bearer(known)))
 
 
 def _similar(row: RosterRow) -> Person | None:
     """Whom the row resembles, unless that person has left the reader's places meanwhile."""
     person = row.similar
     return person if person is not None and policy.can_manage(current_actor(), person) else None
-
-
-def _known(person: Person) -> dict[str, str]:
-    """What the reader may see of a person, by field."""
-    place = queries.current_affiliation(person)
-    shown = {
-        "full_name": person.full_name,
-        "second_name": person.second_name or "",
-        "father_name": person.father_name or "",
-        "national_id": masked_id(person),
-        "sex": str(SEXES[person.sex]),
-        "birth_date": date_text(person.birth_date) if person.birth_date else "",
-        "birth_year": digits(person.birth_year) if person.birth_year else "",
-        "unit": place.unit.name_in(language()) if place else "",
-        "job_title": (place.job_title or "") if place else "",
-    }
-    if policy.can_view_contacts(current_actor(), person):
-        shown |= {"phone": person.phone or "", "email": person.email or ""}
-    return shown

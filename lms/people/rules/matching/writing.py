@@ -37,6 +37,8 @@ class _Written(dict[int, str]):
         elif category[0] == "L" and category != "Lm":
             written = character.casefold()
             written = _LETTERS.get(written, written)
+        elif category == "Nd":
+            written = str(unicodedata.decimal(character))
         else:
             written = ""
         self[code] = written
@@ -48,7 +50,7 @@ _written = _Written()
 
 @lru_cache(maxsize=16_384)
 def letters(word: str) -> str:
-    """The letters alone. Final ة stays what it is: أمير and أميرة are two names; so does ى, which may be heard as ا."""
+    """The letters and digits alone. Final ة stays what it is, for أمير and أميرة are two names, and so does ى."""
     # Taking letters apart first leaves hamza, madda and accents as marks, which then go.
     return unicodedata.normalize("NFKD", word).translate(_written)
 
