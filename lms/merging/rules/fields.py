@@ -33,7 +33,7 @@ PARTS = ("given_name", "father_name", "grandfather_name", "family_name")
 NUMBER = ("id_country", "national_id_sealed", "national_id_hash", "national_id_last4", "id_differs")
 
 FACTS: Mapping[str, Fact] = {
-    "full_name": Fact(("full_name", "sort_key", "folded_name"), _has("full_name")),
+    "full_name": Fact(("full_name", "sort_key", "folded_name", "name_key"), _has("full_name")),
     "parts": Fact(PARTS, lambda person: any(getattr(person, part) for part in PARTS)),
     "second_name": Fact(("second_name",), _has("second_name")),
     "number": Fact(NUMBER, _has("national_id_hash")),
