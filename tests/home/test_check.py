@@ -221,7 +221,27 @@ def miscount_the_people(_here: Register) -> None:
     db.session.execute(update(TrainedCount).values(people=0))
 
 
+def lead_without_a_merge(_here: Register) -> None:
+    PersonFactory(merged_into_id=PersonFactory().id)
+
+
+def lead_to_a_merged_record(_here: Register) -> None:
+    PersonFactory(merged_into_id=PersonFactory(merged_into_id=PersonFactory().id).id)
+
+
+def leave_a_place_of_work_behind(here: Register) -> None:
+    PersonFactory(unit=here.run.unit, merged_into_id=PersonFactory().id)
+
+
+def set_a_place_aside_for_nobody(here: Register) -> None:
+    EnrolmentFactory(run=here.open_run, state=EnrolmentState.MERGED)
+
+
 BREAKERS: dict[str, Callable[[Register], None]] = {
+    "a record leads to another one exactly while they are merged": lead_without_a_merge,
+    "a merged record leads to one that is not merged itself": lead_to_a_merged_record,
+    "nothing is left on a merged record": leave_a_place_of_work_behind,
+    "a place in a run is set aside only for a merged record": set_a_place_aside_for_nobody,
     "no room is used twice at once": use_the_room_twice,
     "no trainer is in two sessions at once": book_the_trainer_twice,
     "no run has more people enrolled than seats": seat_one_too_many,
