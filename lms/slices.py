@@ -17,6 +17,7 @@ from lms.audit import actions as audit_actions
 from lms.audit import cli as audit_cli
 from lms.audit import subscriptions as audit_subscriptions
 from lms.calendars import actions as calendars_actions
+from lms.calendars import cli as calendars_loading_cli
 from lms.calendars import subscriptions as calendars_subscriptions
 from lms.calendars import views as calendars
 from lms.certificates import actions as certificates_actions
@@ -117,6 +118,9 @@ RECORDS = (
     home_actions,
 )
 """What the slices record, in words; importing them is what declares it."""
+
+LOADS = (calendars_loading_cli,)
+"""Importing it adds its command to `lms calendar`."""
 
 BENCHES = (bench_importing, bench_pages, bench_search, bench_throttling, bench_timing)
 """Importing them adds their commands to `lms bench`."""

@@ -10,3 +10,20 @@ class MonthLength(DomainError):
     )
     status = 422
     field = "starts_on"
+
+
+class NoSuchHoliday(DomainError):
+    """There is no such date in its calendar; the calendar says why."""
+
+    status = 422
+    field = "day"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.message = reason
+
+
+class NameMissing(DomainError):
+    message = _l("Give the name in at least one language.")
+    status = 422
+    field = "name_en"

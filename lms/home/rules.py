@@ -159,6 +159,7 @@ FREE_TEXT: Mapping[str, str] = {
     "course_run": "code entry_key language reason source",
     "headcount": "source",
     "hijri_month": "source",
+    "public_holiday": "country_code calendar source",
     "hours_waiver": "reason",
     "issue_list": "enrolment_ids",
     "issuing_body": "code calendar second_calendar design signatories",

@@ -16,6 +16,7 @@ from lms.attendance.models import Mark
 from lms.attendance.queries import last_entry, sheet
 from lms.attendance.rules import MarkInput
 from lms.attendance.services import object_to, record, reopen_sheet
+from lms.calendars.services import HolidayData, add_holiday
 from lms.certificates.models import Certificate, CertificateState
 from lms.certificates.services import revoke
 from lms.enrolment.models import Enrolment
@@ -51,6 +52,8 @@ def add() -> None:
     PlanItemFactory(plan=plan, position=1)
     create_programme(unit, code="RARE", names={"en": "A programme of the centre"}, by=centre)
     revoke(_certificate(unit), "Made out to somebody else", centre)
+    eid = HolidayData("hijri", None, 10, 1, 3, {"en": "Eid al-Fitr", "ar": "عيد الفطر"})
+    add_holiday(unit.country, eid)
     ask(Subject(_certificate(unit).person, None), "Letter 114", centre)
     past, coming = clock.today() - WEEK, clock.today() + WEEK
     for code, hours, held_on, state in (

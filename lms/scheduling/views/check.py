@@ -8,6 +8,8 @@ from datetime import date, time
 from flask import request
 from werkzeug.datastructures import MultiDict
 
+from lms.calendars.queries import holidays
+from lms.calendars.rules import warnings
 from lms.organisation.models import Room
 from lms.organisation.rules import weekend
 from lms.people.models import Person
@@ -77,7 +79,8 @@ def check(run: CourseRun, wanted: Wanted) -> Check | None:
     )
     clashes = [clash.text for clash in found]
     free = _free(run, wanted, first, days, (start, end)) if clashes else []
-    return Check(clashes, free, _notes(run, wanted, first))
+    notes = [*_notes(run, wanted, first), *warnings(planned, holidays(country.code))]
+    return Check(clashes, free, notes)
 
 
 def _free(
