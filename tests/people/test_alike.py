@@ -192,6 +192,16 @@ def test_a_pair_that_is_none_any_more_goes_and_one_told_apart_stays(app, two, co
     assert db.session.scalar(select(func.count()).select_from(PersonPair)) == 1
 
 
+def test_a_record_that_was_merged_is_nobody_to_compare_with(app, two, minya, coordinator):
+    alike.find_alike()
+    two[1].merged_into_id = two[0].id
+    db.session.flush()
+    assert waiting(coordinator) == []
+
+    alike.find_alike()
+    assert waiting() == []
+
+
 def test_telling_apart_is_recorded_with_both_and_can_be_taken_back(app, two, coordinator):
     alike.find_alike()
     pair = alike.tell_apart(*two, coordinator)
