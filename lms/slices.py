@@ -65,11 +65,15 @@ from lms.platform.i18n.calendars import cli as calendars_cli
 from lms.scheduling import actions as scheduling_actions
 from lms.scheduling import subscriptions as scheduling_subscriptions
 from lms.scheduling import views as scheduling
+from lms.wording import actions as wording_actions
+from lms.wording import subscriptions as wording_subscriptions
+from lms.wording import views as wording
 
 SCREENS = (
     jobs,
     organisation,
     calendars,
+    wording,
     people,
     accounts,
     planning,
@@ -88,6 +92,7 @@ SCREENS = (
 SUBSCRIPTIONS = (
     jobs_subscriptions,
     calendars_subscriptions,
+    wording_subscriptions,
     notifications_jobs,
     people_jobs,
     accounts_jobs,
@@ -103,6 +108,7 @@ SUBSCRIPTIONS = (
 RECORDS = (
     organisation_actions,
     calendars_actions,
+    wording_actions,
     people_actions,
     accounts_actions,
     objections_actions,

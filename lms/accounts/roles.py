@@ -43,6 +43,8 @@ HOLDERS: dict[str, frozenset[Role]] = {
     "organisation.manage_venues": frozenset({ADMIN, CENTRE}),
     # calendars
     "calendars.manage": frozenset({ADMIN}),
+    # wording
+    "wording.manage": frozenset({ADMIN}),
     # people
     "people.view": frozenset({ADMIN, ANALYST, COORDINATOR, CENTRE}),
     "people.view_contacts": frozenset({COORDINATOR, CENTRE}),

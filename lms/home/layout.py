@@ -28,6 +28,7 @@ from lms.platform.i18n.dates import date_text, time_text
 from lms.platform.links import addresses, made_once, screen
 from lms.platform.localised import name_of
 from lms.platform.remembered import remembered
+from lms.wording.policy import MANAGE as WORD
 
 SCREENS = {
     "home": "home.start",
@@ -37,6 +38,7 @@ SCREENS = {
     "accounts": "accounts.users",
     "looks": "accounts.looks",
     "calendars": "calendars.months",
+    "wording": "wording.messages",
     "sign_in": "accounts.sign_in",
     "sign_out": "accounts.sign_out",
     "switch_role": "accounts.switch_role",
@@ -79,6 +81,7 @@ class AccountMenu(NamedTuple):
     accounts: str | None
     looks: str | None
     calendars: str | None
+    wording: str | None
     settings: str | None
     sign_out: str | None
     switch_role: str | None
@@ -167,6 +170,7 @@ class Layout:
             urls["accounts"],
             urls["looks"],
             urls["calendars"],
+            urls["wording"],
             urls["settings"],
             urls["sign_out"],
             urls["switch_role"],
@@ -242,6 +246,8 @@ class Layout:
             hidden = {*hidden, "looks"}
         if not self.actor.has(KEEP_CALENDARS):
             hidden = {*hidden, "calendars"}
+        if not self.actor.has(WORD):
+            hidden = {*hidden, "wording"}
         return {**made_once("screens of the frame", _screens), **dict.fromkeys(hidden)}
 
     @cached_property

@@ -166,6 +166,7 @@ FREE_TEXT: Mapping[str, str] = {
     "job": "kind payload fingerprint requested_by_role leads_to error error_values result",
     "name_word": "word skeleton",  # of nobody alone; those that nobody bears go with the last who bore them
     "org_unit": "code country_code source",
+    "own_wording": "language message context texts",
     "plan_item": "audience supervisors source",
     "programme": "code description source",
     "reopening": "reason",

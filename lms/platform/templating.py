@@ -13,6 +13,7 @@ from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from lms.platform.i18n import preferences
+from lms.platform.i18n.catalogues import version
 
 MOST = 10_000_000
 """Characters that are kept in all."""
@@ -54,7 +55,7 @@ def init_app(app: Flask) -> None:
             RuntimeError: there is a form in it, and the arguments do not name the secret that its token is made of.
         """
         nonlocal size
-        key = (macro, preferences(), arguments)
+        key = (macro, preferences(), version(), arguments)
         with lock:
             drawn = known.get(key)
             if drawn is not None:

@@ -31,7 +31,9 @@ from lms.people.services.alike import find_alike
 from lms.planning.services import create_plan, create_programme
 from lms.platform import clock
 from lms.platform.db import db, transaction
+from lms.platform.i18n.extraction import Message
 from lms.scheduling.models import CourseRun, RunState
+from lms.wording.services import word
 from tests.support.factories import (
     CourseFactory,
     EnrolmentFactory,
@@ -72,6 +74,7 @@ def add() -> None:
     for name in ("هناء عبد الله رزق", "هناء عبدالله رزق منصور"):
         PersonFactory(full_name=name, unit=unit)
     find_alike()
+    word(Message("Take the announcement back"), "ka", ["განცხადების მოხსნა"], _acting("admin")[0])
 
 
 def _locked(unit: OrgUnit, centre: AccountActor) -> None:

@@ -18,6 +18,7 @@ ABOUT = {
     "audit": _l("Audit log"),
     "organisation": _l("Places"),
     "calendars": _l("Calendars"),
+    "wording": _l("Wording"),
     "people": _l("People"),
     "accounts": _l("Accounts and roles"),
     "objections": _l("Objections"),

@@ -73,6 +73,7 @@ OPERATIONAL = (
     "name_word",
     "org_unit",
     "outside_look",
+    "own_wording",
     "person",
     "person_pair",
     "person_token",

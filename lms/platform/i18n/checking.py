@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from lms.platform.i18n import po_files
 from lms.platform.i18n.catalogues import PLURALS, TRANSLATIONS
@@ -102,32 +103,49 @@ def _in_entry(entry: Entry, language: str) -> Iterator[str]:
     if entry.message.plural and len(entry.texts) != PLURALS[language][0]:
         yield f"has {len(entry.texts)} plural forms, needs {PLURALS[language][0]}"
     for index, text in enumerate(entry.texts):
-        yield from _in_placeholders(entry.message, text, _FORMS_OF_ONE_NUMBER[language], index)
+        yield from _in_placeholders(entry.message, text, language, index)
         yield from _in_letters(entry.message, text, language)
 
 
-def _in_placeholders(
-    message: Message, text: str, forms_of_one: tuple[int, ...], index: int
-) -> Iterator[str]:
+class Places(NamedTuple):
+    """What is wrong with the placeholders of a text: those that are none, and those it lacks; a percent sign alone."""
+
+    unknown: set[str]
+    lacking: set[str]
+    percent: bool
+
+
+def places(message: Message, text: str, language: str, index: int = 0) -> Places:
+    """How a translation, or one form of a plural, uses the placeholders of its message."""
     asked = set(_PLACE.findall(message.id)) | set(_PLACE.findall(message.plural))
     given = set(_PLACE.findall(text))
+    optional = set()
     if message.plural:
         asked.add("count")  # always there for a plural, used or not
-        optional = {"count"} if index in forms_of_one else set()
-        if "count" not in _PLACE.findall(message.plural):
+        said = "count" in _PLACE.findall(message.plural)
+        if index in _FORMS_OF_ONE_NUMBER[language] or not said:
             optional = {"count"}
-    else:
-        optional = set()
-    if given - asked:
-        yield f"unknown placeholders {_listed(given - asked)} in “{text}”"
-    if asked - given - optional:
-        yield f"lacks {_listed(asked - given - optional)} in “{text}”"
-    if asked and _OTHER_PERCENT.search(text):
+    stray = bool(asked) and _OTHER_PERCENT.search(text) is not None
+    return Places(given - asked, asked - given - optional, stray)
+
+
+def foreign_letters(text: str, language: str) -> list[str]:
+    """The letters that no text of the language has: Arabic ي in Persian, capitals of Georgian."""
+    return sorted(set(_WRONG_LETTERS[language].findall(text)))
+
+
+def _in_placeholders(message: Message, text: str, language: str, index: int) -> Iterator[str]:
+    wrong = places(message, text, language, index)
+    if wrong.unknown:
+        yield f"unknown placeholders {_listed(wrong.unknown)} in “{text}”"
+    if wrong.lacking:
+        yield f"lacks {_listed(wrong.lacking)} in “{text}”"
+    if wrong.percent:
         yield f"a stray percent sign in “{text}”"
 
 
 def _in_letters(message: Message, text: str, language: str) -> Iterator[str]:
-    if wrong := sorted(set(_WRONG_LETTERS[language].findall(text))):
+    if wrong := foreign_letters(text, language):
         letters = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in wrong)
         yield f"letters of another script or language: {letters}"
     if _has_words(message.id) and _has_words(text) and not _OWN_SCRIPT[language].search(text):

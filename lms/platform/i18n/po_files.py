@@ -69,14 +69,19 @@ def write(po: PoFile, translations: Path = TRANSLATIONS) -> None:
     if not po.entries:
         path.unlink(missing_ok=True)
         return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(written(po), encoding="utf-8")
+
+
+def written(po: PoFile) -> str:
+    """The text of the file."""
     header = _header(po.language)
     # Read back rather than made, because only a read header sets the number of plural forms.
     catalog = read_po(BytesIO(header.encode()), locale=po.language)
     for message in sorted(po.entries):
         _add(catalog, po.entries[message])
     lines = generate_po(catalog, width=100, omit_header=True, include_lineno=False)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(header + "\n" + "".join(lines).rstrip("\n") + "\n", encoding="utf-8")
+    return header + "\n" + "".join(lines).rstrip("\n") + "\n"
 
 
 def _add(catalog: Catalog, entry: Entry) -> None:

@@ -18,6 +18,7 @@ def test_is_read_once_however_many_ask(monkeypatch):
         return Catalogue(int)
 
     monkeypatch.setattr(catalogues, "_loaded", {})
+    monkeypatch.setattr(catalogues, "_shown", {})
     monkeypatch.setattr(catalogues, "_read", slow_read)
     threads = [threading.Thread(target=catalogues.catalogue, args=("ar",)) for _ in range(8)]
     for thread in threads:
@@ -40,6 +41,7 @@ def test_leaves_out_what_is_fuzzy_or_not_translated(tmp_path, monkeypatch):
     )
     (folder / "b.po").write_text(header + 'msgid "Back"\nmsgstr "უკან"\n', encoding="utf-8")
     monkeypatch.setattr(catalogues, "_loaded", {})
+    monkeypatch.setattr(catalogues, "_shown", {})
     monkeypatch.setattr(catalogues, "TRANSLATIONS", tmp_path)
     found = catalogues.catalogue("ka")
     assert found.singular == {"Save": "შენახვა", ("verb", "Save"): "შეინახე", "Back": "უკან"}

@@ -1,0 +1,1 @@
+"""Wording: what an institution says otherwise than the product does, message by message."""

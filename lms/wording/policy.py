@@ -1,0 +1,8 @@
+"""Who words the screens."""
+
+from __future__ import annotations
+
+from lms.platform.access import Permission
+from lms.platform.i18n import _l
+
+MANAGE = Permission("wording.manage", _l("Word the screens otherwise"))
