@@ -1,4 +1,4 @@
-"""The date of birth as it stood on the paper is kept beside the day that it means (decision 0013)."""
+"""The date of birth as it stood on the paper is kept beside the day that it means (decision 0014)."""
 
 from __future__ import annotations
 

@@ -79,6 +79,7 @@ OPERATIONAL = (
     "person_token",
     "plan_item",
     "programme",
+    "public_holiday",
     "recovery_code",
     "role_grant",
     "room",
