@@ -13,6 +13,7 @@ from lms.demo.accounts import Account
 from lms.demo.errors import AlreadyLoaded
 from lms.figures.services import rebuild
 from lms.organisation.models import OrgUnit, UnitAncestry
+from lms.people.services import forget_unused_words
 from lms.platform import clock
 from lms.platform.db import Base, Demonstrable, db
 
@@ -66,6 +67,7 @@ def remove(on_progress: Progress = _silent) -> dict[str, int]:
             gone[table.name] = count
             on_progress(f"{table.name}: {count}")
     db.session.expire_all()
+    forget_unused_words()
     rebuild()
     return gone
 

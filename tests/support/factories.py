@@ -18,6 +18,7 @@ from lms.organisation.models import Country, OrgUnit, Room, UnitKind, Venue
 from lms.organisation.services import plant
 from lms.people.models import Affiliation, Person, PersonToken, Sex
 from lms.people.rules.matching.keys import name_key
+from lms.people.services.words import note_words
 from lms.planning.models import (
     Course,
     ExcusedRule,
@@ -129,6 +130,7 @@ class PersonFactory(ModelFactory):
         person: Person = super()._create(model_class, *args, **kwargs)
         words = {*search_tokens(person.full_name), *search_tokens(person.second_name or "")}
         db.session.add_all(PersonToken(token=word, person_id=person.id) for word in words)
+        note_words(words)
         if unit is not None:
             db.session.add(
                 Affiliation(
