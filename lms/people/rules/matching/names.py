@@ -120,7 +120,10 @@ def _compared(one: Name, other: Name, language: str, turned: float) -> Compariso
         score = min(ENOUGH - 0.05, score * len(agreed) / longer)
     else:
         worst = min(agreed)
-        score = max(ENOUGH, min(score, worst + 0.1) - structure - turned - 0.02 * bool(father))
+        score = max(
+            ENOUGH,
+            min(score, worst + 0.1) - structure - turned - 0.02 * (father == Rule.FATHER_MISSING),
+        )
     met += _besides(one, other, father, turned)
     return Comparison(round(score, 3), tuple(met))
 
