@@ -91,11 +91,12 @@ def looking(
 
 
 def left_in_english(texts: list[str], language: str) -> list[str]:
-    """Texts that the catalogue could have said in the language."""
-    messages = catalogue(language)
-    said = {
-        key if isinstance(key, str) else key[1]: text for key, text in messages.singular.items()
-    }
+    """Texts that the catalogue could have said in the language; a place says what names it has itself."""
+    said = {}
+    for key, text in catalogue(language).singular.items():
+        context, message = ("", key) if isinstance(key, str) else key
+        if context != "governorate":
+            said[message] = text
     told = {text.strip() for text in texts}
     return sorted(text for text in told if said.get(text, text) != text and LETTERS.search(text))
 
