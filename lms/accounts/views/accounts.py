@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from lms.audit.policy import VIEW as VIEW_LOG
 from lms.organisation.queries import zone_of
 from lms.platform.access import current_actor, requires
 from lms.platform.i18n import _, _l
-from lms.platform.i18n.lists import listed
+from lms.platform.i18n.lists import comma
 from lms.platform.links import row_links, screen
 from lms.platform.listing import Column, Empty, Filter, Listing
 from lms.platform.statements import kept
@@ -70,12 +70,12 @@ def users() -> ResponseReturnValue:
 def _rows(accounts: list[Any]) -> Iterator[Row]:
     ids = [account.id for account in accounts]
     latest, roles = queries.last_sign_ins(ids), queries.lasting_roles(ids)
-    zone = ZoneInfo(zone_of(current_actor()))
+    zone, in_words = ZoneInfo(zone_of(current_actor())), _in_words()
     for account in accounts:
         at = latest.get(account.id)
         yield Row(
             account,
-            _in_words(roles.get(account.id, ())),
+            in_words(roles.get(account.id, ())),
             at.astimezone(zone) if at is not None else None,
             state_of(account.is_entered, account.is_disabled),
         )
@@ -104,15 +104,17 @@ def _columns() -> tuple[Column, ...]:
         Column(
             "state",
             _("State"),
-            lambda row: str(STATES[row.state]),
+            lambda row: STATES[row.state],
             kind="badge",
             badge=lambda row: BADGES[row.state],
         ),
     )
 
 
-def _in_words(roles: Iterable[tuple[Role, str]]) -> str:
-    """The roles that are held or will be, each with its place."""
-    return listed(
-        _("%(role)s (%(place)s)", role=LABELS[role], place=place) for role, place in roles
+def _in_words() -> Callable[[Iterable[tuple[Role, str]]], str]:
+    """How the roles that are held or will be are said, each with its place; looked up once, for many rows."""
+    words, between = _("%(role)s (%(place)s)"), comma()
+    labels = {role: str(label) for role, label in LABELS.items()}
+    return lambda roles: between.join(
+        words % {"role": labels[role], "place": place} for role, place in roles
     )

@@ -227,7 +227,7 @@ def certificate_list() -> Listing:
             Column(
                 "state",
                 _l("State"),
-                lambda row: str(STANDINGS[standing(row, today)]),
+                lambda row: STANDINGS[standing(row, today)],
                 kind="badge",
                 badge=lambda row: standing(row, today).value,
             ),

@@ -11,7 +11,7 @@ from lms.enrolment.errors import MissingPrerequisite
 from lms.enrolment.forms import FindForm, WaiverForm
 from lms.enrolment.models import EnrolmentState
 from lms.enrolment.views.blueprint import bp
-from lms.enrolment.views.checks import badges
+from lms.enrolment.views.checks import Checker
 from lms.people.models import Person
 from lms.people.queries import current_affiliations
 from lms.people.rules import masked_id
@@ -78,6 +78,7 @@ def _page(
 ) -> ResponseReturnValue:
     ids = {one.id for one in found or ()}
     eligibility = queries.eligibility([(run, person_id) for person_id in ids]) if ids else {}
+    say = Checker()
     page = render_template(
         "enrolment/add.html",
         run=run,
@@ -85,7 +86,7 @@ def _page(
         found=found,
         work=current_affiliations(ids) if ids else {},
         masked={one.id: masked_id(one) for one in found or ()},
-        badges={one.id: badges(eligibility[run.id, one.id]) for one in found or ()},
+        badges={one.id: say.badges(eligibility[run.id, one.id]) for one in found or ()},
         lacking={one.id for one in found or () if eligibility[run.id, one.id].missing},
         listed=queries.listed_in(run, ids) if ids else set(),
         chosen=person,

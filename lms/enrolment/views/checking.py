@@ -12,7 +12,7 @@ from lms.enrolment import queries
 from lms.enrolment.forms import SentRow
 from lms.enrolment.queries import Judged, Match, Ruling
 from lms.enrolment.rules import SheetRow, listed, read_row
-from lms.enrolment.views.checks import badges
+from lms.enrolment.views.checks import Checker
 from lms.organisation.models import OrgUnit
 from lms.people.models import Affiliation, Person
 from lms.people.rules import masked_id
@@ -28,6 +28,7 @@ class Line:
 
     judged: Judged
     typed: str
+    say: Checker
     reason: str = ""
     problem: str = ""
 
@@ -63,7 +64,7 @@ class Line:
     @property
     def check(self) -> Markup:
         """What does not stand in the way, but is better known."""
-        return badges(self.judged.found)
+        return self.say.badges(self.judged.found)
 
 
 @dataclass
@@ -78,7 +79,8 @@ class Checking:
 
     def judge(self, matches: Iterable[Match]) -> None:
         found = queries.judge(self.run, self.unit, list(matches))
-        self.lines = [Line(one, one.match.row.text) for one in found]
+        say = Checker()
+        self.lines = [Line(one, one.match.row.text, say) for one in found]
 
     def read(self, rows: list[SentRow]) -> None:
         """Judge the rows that came back: those that name a person as they stand, the others by what was typed."""

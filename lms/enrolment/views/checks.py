@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from lms.enrolment.queries import Eligibility
-from lms.enrolment.rules import listed
 from lms.platform.i18n import _, _n, _p
 from lms.platform.i18n.dates import date_text
+from lms.platform.i18n.lists import comma, isolated
 
 
 @dataclass(frozen=True)
@@ -22,62 +22,64 @@ class Check:
     shape: str = "ok"
 
 
-def checks(found: Eligibility) -> list[Check]:
-    """Eligibility, repeat and clash."""
-    return [_eligible(found), _repeat(found), _clash(found)]
+class Checker:
+    """Says what was found of nominees; its words are looked up once, for as many as stand in a list."""
+
+    def __init__(self) -> None:
+        self._asked, self._missing = _("Courses asked for first"), _p("check", "Not completed")
+        self._waived, self._repeat = _p("check", "Waived"), _p("check", "Repeat")
+        self._again = _("Has completed this course before")
+        self._others, self._clash = _("Other courses at the time"), _p("check", "Clash")
+        self._seat = _("Has a seat in %(run)s, on %(date)s")
+        self._clear, self._comma = _("All clear"), comma()
+
+    def checks(self, found: Eligibility) -> list[Check]:
+        """Eligibility, repeat and clash."""
+        eligible = Check(self._asked, _("All completed, or none asked for"))
+        return [
+            self._eligible(found) or eligible,
+            self._repeated(found) or Check(_("Repeat"), _courses_so_far(found)),
+            self._clashing(found) or Check(self._others, _p("check", "None")),
+        ]
+
+    def remarks(self, found: Eligibility) -> list[Check]:
+        """Those of them that somebody should know of before deciding."""
+        looked_at = self._eligible(found), self._repeated(found), self._clashing(found)
+        return [check for check in looked_at if check is not None]
+
+    def badges(self, found: Eligibility) -> Markup:
+        """What a list says of a nominee."""
+        said = [
+            f'<span class="cell-2"><span class="badge {check.shape}">{escape(check.word)}</span>'
+            f"<small>{escape(check.text)}</small></span>"
+            for check in self.remarks(found)
+        ]
+        text = "".join(said) or f'<span class="badge ok">{escape(self._clear)}</span>'
+        return Markup(text)  # noqa: S704  # escaped
+
+    def _eligible(self, found: Eligibility) -> Check | None:
+        if found.missing:
+            text = self._comma.join(isolated(course.name) for course in found.missing)
+            return Check(self._asked, text, self._missing, "danger")
+        if found.waived:
+            text = self._comma.join(isolated(course.name) for course in found.waived)
+            return Check(self._asked, text, self._waived, "warn")
+        return None
+
+    def _repeated(self, found: Eligibility) -> Check | None:
+        return Check(_("Repeat"), self._again, self._repeat, "warn") if found.is_repeat else None
+
+    def _clashing(self, found: Eligibility) -> Check | None:
+        if found.clash is None:
+            return None
+        day = date_text(found.clash.held_on, "medium")
+        text = self._seat % {"run": isolated(found.clash.run), "date": day}
+        return Check(self._others, text, self._clash, "danger")
 
 
-def remarks(found: Eligibility) -> list[Check]:
-    """Those of them that somebody should know of before deciding."""
-    looked_at = (
-        (found.missing or found.waived, _eligible),
-        (found.is_repeat, _repeat),
-        (found.clash, _clash),
-    )
-    return [check(found) for speaks, check in looked_at if speaks]
-
-
-def _eligible(found: Eligibility) -> Check:
-    name = _("Courses asked for first")
-    if found.missing:
-        text = listed(course.name for course in found.missing)
-        return Check(name, text, _p("check", "Not completed"), "danger")
-    if found.waived:
-        text = listed(course.name for course in found.waived)
-        return Check(name, text, _p("check", "Waived"), "warn")
-    return Check(name, _("All completed, or none asked for"))
-
-
-def _repeat(found: Eligibility) -> Check:
-    name = _("Repeat")
-    if found.is_repeat:
-        return Check(name, _("Has completed this course before"), _p("check", "Repeat"), "warn")
-    text = _n(
+def _courses_so_far(found: Eligibility) -> str:
+    return _n(
         "Has not completed this course; %(count)s course completed so far",
         "Has not completed this course; %(count)s courses completed so far",
         found.courses_completed,
     )
-    return Check(name, text)
-
-
-def _clash(found: Eligibility) -> Check:
-    name = _("Other courses at the time")
-    if found.clash is None:
-        return Check(name, _p("check", "None"))
-    text = _(
-        "Has a seat in %(run)s, on %(date)s",
-        run=found.clash.run,
-        date=date_text(found.clash.held_on, "medium"),
-    )
-    return Check(name, text, _p("check", "Clash"), "danger")
-
-
-def badges(found: Eligibility) -> Markup:
-    """What a list says of a nominee."""
-    said = [
-        f'<span class="cell-2"><span class="badge {check.shape}">{escape(check.word)}</span>'
-        f"<small>{escape(check.text)}</small></span>"
-        for check in remarks(found)
-    ]
-    clear = _("All clear")
-    return Markup("".join(said) or f'<span class="badge ok">{clear}</span>')  # noqa: S704  # escaped

@@ -16,7 +16,7 @@ from lms.enrolment.models import Nomination
 from lms.enrolment.rules import Standing, listed
 from lms.enrolment.services import Decided
 from lms.enrolment.views.blueprint import bp
-from lms.enrolment.views.checks import checks
+from lms.enrolment.views.checks import Checker
 from lms.people.queries import current_affiliations
 from lms.platform.access import authorize, current_actor, one_or_404, requires
 from lms.platform.db import db
@@ -47,7 +47,7 @@ def _page(found: Nomination, form: WaiverForm, status: int = 200) -> ResponseRet
         nomination=found,
         standing=standing,
         enrolment=enrolment,
-        checks=checks(known),
+        checks=Checker().checks(known),
         lacks=bool(known.missing),
         waivers=[
             waiver

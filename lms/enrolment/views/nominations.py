@@ -17,7 +17,7 @@ from lms.enrolment.models import Nomination
 from lms.enrolment.queries import Eligibility
 from lms.enrolment.rules import TABS, Standing
 from lms.enrolment.views.blueprint import bp
-from lms.enrolment.views.checks import badges
+from lms.enrolment.views.checks import Checker
 from lms.people.models import Person
 from lms.people.policy import EXPORT
 from lms.people.queries import search
@@ -171,7 +171,8 @@ class _ListOf:
         yield _by_whom()
         yield from _IN_TAB[self.tab]()
         if self.tab is Standing.PROPOSED:
-            yield Column("checks", _("Check"), lambda row: badges(row.found), kind="html")
+            say = Checker()
+            yield Column("checks", _("Check"), lambda row: say.badges(row.found), kind="html")
             yield Column(
                 "completed",
                 _("Courses so far"),

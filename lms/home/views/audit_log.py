@@ -157,7 +157,7 @@ def _rows(events: Sequence[Recorded], actor: Actor, zone: ZoneInfo) -> Iterator[
     for event in events:
         if event.subject_type in SCREENS and event.subject_id.isdecimal():
             subjects.setdefault(event.subject_type, set()).add(int(event.subject_id))
-    keys = queries.keys_in_sight(subjects, actor)
+    keys, kinds = queries.keys_in_sight(subjects, actor), words.kinds_of(events)
     for event in events:
         known = event.subject_id.isdecimal() and event.subject_type in SCREENS
         key = keys.get((event.subject_type, int(event.subject_id))) if known else None
@@ -167,7 +167,7 @@ def _rows(events: Sequence[Recorded], actor: Actor, zone: ZoneInfo) -> Iterator[
             at=event.at.astimezone(zone),
             who=words.who_in_words(event, names),
             role=words.role_in_words(event.role),
-            subject=words.subject_in_words(event, None if is_numbered else key),
+            subject=words.subject_in_words(event, None if is_numbered else key, kinds),
             subject_url=_address(event.subject_type, key) if key is not None else None,
             place=places.get(event.unit_id or 0, ""),
         )

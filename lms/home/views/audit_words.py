@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -124,6 +124,8 @@ FIELDS = {
     "why": _l("What for"),
 }
 _STATE, _PLACES = _l("State"), _l("Seats")
+_THE_SYSTEM, _NO_ACCOUNT = _l("the system itself"), _l("without an account")
+_ROLES = frozenset(Role)
 
 
 class Difference(NamedTuple):
@@ -137,8 +139,8 @@ class Difference(NamedTuple):
 def role_in_words(role: str) -> str:
     """The role in which something was done."""
     if role == SYSTEM:
-        return _("the system itself")
-    return str(LABELS[Role(role)]) if role in set(Role) else _("without an account")
+        return _THE_SYSTEM
+    return LABELS[Role(role)] if role in _ROLES else _NO_ACCOUNT
 
 
 def who_in_words(event: Recorded, names: Mapping[int, str]) -> str:
@@ -155,14 +157,20 @@ def who_in_words(event: Recorded, names: Mapping[int, str]) -> str:
 
 def action_in_words(event: Recorded) -> str:
     """What was done."""
-    return str(ACTIONS.get(event.action, event.action))
+    return ACTIONS.get(event.action, event.action)
 
 
-def subject_in_words(event: Recorded, key: str | None = None) -> Markup:
+def kinds_of(events: Iterable[Recorded]) -> dict[str, Markup]:
+    """What is called how of all that these events were done to."""
+    found = {event.subject_type for event in events}
+    return {kind: escape(str(SUBJECTS[kind])) for kind in found if kind in SUBJECTS}
+
+
+def subject_in_words(event: Recorded, key: str | None, kinds: Mapping[str, Markup]) -> Markup:
     """What it was done to: the kind of record with the code or number it is known by."""
-    kind = SUBJECTS.get(event.subject_type)
+    kind = kinds.get(event.subject_type)
     named = code(key or event.subject_id)
-    return named if kind is None else escape(str(kind)) + " " + named
+    return named if kind is None else kind + " " + named
 
 
 def differences(event: Recorded) -> list[Difference]:

@@ -79,7 +79,8 @@ def _columns() -> list[Column]:
         Column(
             "hours",
             _("Hours"),
-            lambda course: duration(course.minutes),
+            lambda course: course.minutes,
+            kind="duration",
             sort=Course.minutes,
             export=lambda course: course.minutes / 60,
         ),

@@ -8,7 +8,12 @@ from lms.platform.i18n.numbers import number
 
 def listed(parts: Iterable[str]) -> str:
     """Things one after another, with the comma of the reader's script."""
-    return _p("between things listed", ", ").join(parts)
+    return comma().join(parts)
+
+
+def comma() -> str:
+    """What stands between things listed."""
+    return _p("between things listed", ", ")
 
 
 def names_listed(names: Sequence[str]) -> str:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from html import escape as escape_text
 from typing import Any
 
@@ -17,8 +18,9 @@ from flask import current_app
 from markupsafe import Markup
 
 from lms.platform.i18n import _
-from lms.platform.i18n.dates import date_text, datetime_text
-from lms.platform.i18n.numbers import decimal_text, number, percent
+from lms.platform.i18n.dates import date_text, moments
+from lms.platform.i18n.messages import LazyText
+from lms.platform.i18n.numbers import decimal_text, duration, number, percent
 from lms.platform.listing.columns import Column
 
 NOTHING = '<span class="muted">–</span>'
@@ -120,11 +122,11 @@ def _date(_column: Column, value: date) -> str:
 
 
 def _datetime(_column: Column, value: datetime) -> str:
-    return datetime_text(value.replace(tzinfo=value.tzinfo or UTC), _zone(value), "medium")
+    return moments("medium")(value)
 
 
-def _zone(value: datetime) -> Any:
-    return value.tzinfo or UTC
+def _duration(_column: Column, value: int) -> str:
+    return duration(value)
 
 
 SHOWS: Mapping[str, Callable[[Column, Any], str]] = {
@@ -132,6 +134,7 @@ SHOWS: Mapping[str, Callable[[Column, Any], str]] = {
     "percent": _percent,
     "date": _date,
     "datetime": _datetime,
+    "duration": _duration,
 }
 CLASSES = {"number": "n", "figure": "n", "percent": "n", "date": "num", "datetime": "num"}
 
@@ -150,7 +153,7 @@ def _tags(column: Column, *, head: bool) -> tuple[str, str]:
 
 def _texts(column: Column, rows: Sequence[Any]) -> Texts:
     """What a column says of each row."""
-    values = [column.value(row) for row in rows]
+    values = _said([column.value(row) for row in rows])
     if column.kind == "badge":
         texts = _badges(column, rows, values)
     elif column.kind == "html":
@@ -161,13 +164,26 @@ def _texts(column: Column, rows: Sequence[Any]) -> Texts:
         addresses = [column.url(row) for row in rows]
         texts = [_linked(text, url) for text, url in zip(texts, addresses, strict=True)]
     if column.note is not None:
-        notes = [column.note(row) for row in rows]
+        notes = _said([column.note(row) for row in rows])
         texts = [_noted(text, note) for text, note in zip(texts, notes, strict=True)]
     return texts
 
 
+def _said(values: list[Any]) -> list[Any]:
+    """The values, with words that wait for their reader looked up once, however many rows say them."""
+    known: dict[int, str] = {}
+    for at, value in enumerate(values):
+        if isinstance(value, LazyText):
+            text = known.get(id(value))
+            if text is None:
+                text = known[id(value)] = str(value)
+            values[at] = text
+    return values
+
+
 def _contents(column: Column, values: Sequence[Any]) -> Texts:
     start, end = _around(column)
+    shows = moments("medium") if column.kind == "datetime" else partial(shown_value, column)
     known: dict[Any, str] = {}  # the same dates, units and figures come again and again
 
     def content(found: Any) -> str:
@@ -177,7 +193,7 @@ def _contents(column: Column, values: Sequence[Any]) -> Texts:
             return start + str(found) + end
         text = known.get(found)
         if text is None:
-            text = known[found] = start + escape(shown_value(column, found)) + end
+            text = known[found] = start + escape(shows(found)) + end
         return text
 
     return [content(value) for value in values]
@@ -187,7 +203,7 @@ def _around(column: Column) -> tuple[str, str]:
     match column.kind:
         case "code":
             return '<span class="code" dir="ltr">', "</span>"
-        case "text" | "figure":
+        case "text" | "figure" | "duration":
             return "<bdi>", "</bdi>"
     return "", ""
 

@@ -9,7 +9,9 @@ from typing import Any, Literal
 from markupsafe import Markup, escape
 from sqlalchemy import ColumnElement
 
-Kind = Literal["text", "number", "figure", "percent", "date", "datetime", "code", "badge", "html"]
+Kind = Literal[
+    "text", "number", "figure", "percent", "date", "datetime", "duration", "code", "badge", "html"
+]
 """A figure is a number that the column has put into words itself: a mark, or that there is none."""
 SortKey = Any
 """A column, an expression, or a tuple of them: whatever `order_by` takes."""
