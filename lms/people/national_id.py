@@ -35,12 +35,14 @@ class IdCheck(NamedTuple):
 
 def check(country: str, text: str) -> IdCheck:
     """Look at a number typed for a country (ISO 3166 code); an unknown country is a warning."""
-    number = _without_marks(text)
+    number = text if text.isascii() and text.isdecimal() else _without_marks(text)
     if not number:
         return _invalid(_l("Enter the ID number."))
     checker = _CHECKERS.get(country)
     if checker is None:
         return _unknown_country(number)
+    if number.isdecimal():
+        return checker(number)
     if _SHORTENED.fullmatch(number):
         return _invalid(
             _l(
@@ -48,15 +50,11 @@ def check(country: str, text: str) -> IdCheck:
                 " and copy the number again."
             )
         )
-    if stray := _NOT_A_DIGIT.search(number):
-        return _invalid(
-            _l("An ID number has only digits; %(character)s is none.", character=stray.group())
-        )
-    return checker(number)
+    stray = next(character for character in number if not character.isdecimal())
+    return _invalid(_l("An ID number has only digits; %(character)s is none.", character=stray))
 
 
 _SHORTENED = re.compile(r"\d+(?:[.,]\d+)?[eE][+-]?\d+")
-_NOT_A_DIGIT = re.compile("[^0-9]")
 _GAPS = re.compile(
     r"[\s\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff\u200b-\u200d\u2010-\u2015-]"
 )

@@ -309,3 +309,21 @@ def test_all_names_are_compared_on_the_command_line(app, two):
 
     assert answer.output == "1 pairs wait to be compared.\n"
     assert db.session.get_one(Person, two[0].id).full_name == TWO[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "otherwise", "language"),
+    [
+        ("سید علی حسینی", "Seyed Ali Hosseini", "fa"),
+        ("سیدعلی حسینی", "Seyyed Ali Hosseini", "fa"),
+        ("دكتور محمد علي", "Dr Mohamed Ali", "ar"),
+        ("أ.د. محمد علي", "Mohamed Ali", "ar"),
+    ],
+)
+def test_a_name_is_looked_up_without_its_title_in_either_script(written, otherwise, language):
+    assert name_key(written, language) == name_key(otherwise, language)
+
+
+def test_the_same_word_is_a_title_in_one_language_and_a_name_in_another():
+    assert name_key("سيد علي", "ar") != name_key("علي", "ar")
+    assert name_key("سید علی", "fa") == name_key("علی", "fa")

@@ -15,7 +15,9 @@ from lms.people import national_id
 from lms.people.models import Person
 from lms.people.national_id import Verdict
 from lms.people.queries import search, staff_of
-from lms.people.rules import words_of
+from lms.people.rules import language_of, words_of
+from lms.people.rules.matching.keys import name_key
+from lms.people.rules.records import LONGEST_NAME
 from lms.platform.crypto import lookup_hash
 from lms.platform.db import db
 from lms.platform.i18n import _
@@ -76,17 +78,19 @@ class _Matching:
         }
 
     def _by_name(self) -> dict[str, list[Person]]:
-        names = {name for row in self.rows for _span, name in spans(row)}
-        query = select(Person).where(Person.folded_name.in_(names), self.staff)
+        """Those who bear one of the names, spelling aside; looked up by how the names sound, which has an index."""
+        language = language_of(self.unit.country_code)
+        keys = {name_key(name, language) for row in self.rows for _span, name in spans(row)} - {""}
+        query = select(Person).where(Person.name_key.in_(keys), self.staff)
         found: dict[str, list[Person]] = {}
-        for person in db.session.scalars(query.order_by(Person.id)) if names else ():
+        for person in db.session.scalars(query.order_by(Person.id)) if keys else ():
             found.setdefault(person.folded_name, []).append(person)
         return found
 
     def _usual_span(self) -> Span | None:
         """Where most rows have their names."""
         votes = Counter(
-            span for row in self.rows for span, name in spans(row) if name in self.by_name
+            span for row in self.rows for span, name in spans(row) if _folded(name) in self.by_name
         )
         return votes.most_common(1)[0][0] if votes else None
 
@@ -102,7 +106,7 @@ class _Matching:
         hashes = {self._hash(number) for number in row.numbers} - {""}
         holders = [self.by_number[one] for one in sorted(hashes) if one in self.by_number]
         named = _unique(
-            person for _span, name in spans(row) for person in self.by_name.get(name, ())
+            person for _span, name in spans(row) for person in self.by_name.get(_folded(name), ())
         )
         if holders:
             return self._by_holder(row, holders, named)
@@ -159,6 +163,11 @@ def _agrees(row: SheetRow, person: Person) -> bool:
     """Whether the row has no name, or one with a word of this person's."""
     typed = {word for name in row.names for word in fold(name).split()}
     return not typed or not typed.isdisjoint(words_of(person))
+
+
+def _folded(name: str) -> str:
+    """As names are kept to be compared."""
+    return fold(name)[:LONGEST_NAME]
 
 
 def _unique(people: Iterable[Person]) -> list[Person]:

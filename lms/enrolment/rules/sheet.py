@@ -98,13 +98,13 @@ Span = tuple[int, int]
 
 
 def spans(row: SheetRow) -> Iterator[tuple[Span, str]]:
-    """The folded names that a row may mean: cells alone, and given and family names that stand side by side."""
+    """The names that a row may mean: cells alone, and given and family names that stand side by side."""
     for width in range(1, WIDEST + 1):
         for start in range(min(len(row.names), MOST_CELLS) - width + 1):
             parts = row.names[start : start + width]
-            yield (start, width), fold(" ".join(parts))[:200]
+            yield (start, width), " ".join(parts)
             if width == 2:
-                yield (start, width), fold(" ".join(reversed(parts)))[:200]
+                yield (start, width), " ".join(reversed(parts))
 
 
 def likely_names(row: SheetRow, usual: Span | None) -> list[str]:

@@ -42,10 +42,12 @@ def clean_row(
     cipher: Cipher,
     *,
     key: str = "",
+    differing: str | None = None,
 ) -> dict[str, Any]:
-    """The same of names that are clean, and folded, already."""
+    """The same of names that are clean, and folded, already; `differing` names what the number contradicts."""
     language = data.language or language_of(data.country)
-    differing = " ".join(one.field for one in differences(data, number))
+    if differing is None:
+        differing = " ".join(one.field for one in differences(data, number))
     data = filled_in(data, number)
     return {
         "full_name": data.full_name,

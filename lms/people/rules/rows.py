@@ -60,6 +60,8 @@ class ReadRow:
     starts_on: date | None = None
     problems: list[Problem] = field(default_factory=list)
     doubts: list[Problem] = field(default_factory=list)
+    differing: str = ""
+    """The fields that the identity number contradicts."""
 
 
 class RowReader:
@@ -142,8 +144,9 @@ class RowReader:
         if read.checked is not None and read.person is not None:
             if read.checked.verdict is Verdict.WARN:
                 read.doubts.append({"field": "national_id", "code": "doubt"})
-            found = differences(read.person, read.checked)
-            read.doubts += [{"field": one.field, "code": "differs"} for one in found]
+            if found := differences(read.person, read.checked):
+                read.doubts += [{"field": one.field, "code": "differs"} for one in found]
+                read.differing = " ".join(one.field for one in found)
 
 
 def reason(problem: Problem, typed: Mapping[str, str], country: str) -> str:

@@ -63,7 +63,7 @@ def insert_rows(
         [(at, *person.values(), *common) for at, person in zip(ids, people, strict=True)],
     )
     insert_many(PersonToken, ("token", "person_id"), words)
-    note_words(word for word, _person in words)
+    note_words({word for word, _person in words})
     insert_many(
         Affiliation,
         ("person_id", "unit_id", "job_title", "starts_on", "is_primary"),

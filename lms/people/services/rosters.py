@@ -335,7 +335,15 @@ def _in_name_order(new: tuple[dict[str, Any], ReadRow]) -> bytes:
 def _row_of(row: ReadRow, cipher: crypto.Cipher) -> dict[str, Any]:
     if row.person is None:
         raise ValueError("a refused row has no person")
-    return clean_row(row.person, row.checked, row.lookup or None, row.folded, cipher, key=row.key)
+    return clean_row(
+        row.person,
+        row.checked,
+        row.lookup or None,
+        row.folded,
+        cipher,
+        key=row.key,
+        differing=row.differing,
+    )
 
 
 def _find_similar(judged: Sequence[Judged]) -> None:

@@ -123,9 +123,10 @@ def _first_filled(book: CalamineWorkbook) -> CalamineSheet:
 def _xlsx_rows(sheet: CalamineSheet) -> Iterator[SheetRow]:
     for line, row in enumerate(sheet.iter_rows(), start=1):
         cells = [cell if type(cell) is str else _plain(cell) for cell in row]
-        if cells.count("") == len(cells):
+        length = len("".join(map(str, cells)))
+        if not length:
             continue
-        if any(type(cell) is str and len(cell) > LONGEST_CELL for cell in cells):
+        if length > LONGEST_CELL and any(len(str(cell)) > LONGEST_CELL for cell in cells):
             raise CellTooLong(row=number(line))
         yield SheetRow(line, cells)
 

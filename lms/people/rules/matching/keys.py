@@ -15,6 +15,7 @@ from lms.people.rules.matching.lists import (
     CHILD,
     JOINED_CHILD,
     JOINED_TITLE,
+    LATIN_TITLES,
     TITLES,
     WITHOUT_ALEF,
 )
@@ -23,7 +24,7 @@ from lms.people.rules.matching.romanised import in_latin
 from lms.people.rules.matching.writing import ARABIC, GEORGIAN, apart, key, letters, script_of
 
 LONGEST = 100
-_SPECIAL = BETWEEN.union(CHILD, *TITLES.values())
+_BETWEEN = BETWEEN.union(CHILD)
 _ODD = re.compile("[,،;؛./]")
 _DOUBLED = re.compile(r"(.)\1+")
 
@@ -57,8 +58,8 @@ _LATIN_ARTICLE = re.compile("^[ae]l(?=[^aeiouy]..)|^el(?=....)|(?<=^abd)[aeou]l|
 
 def name_key(name: str, language: str) -> str:
     """The key of a name of somebody whose names are in a language; the same for any spelling of it."""
-    heard = [] if _ODD.search(name) else [_heard(word) for word in name.split()]
-    if not heard or any(word.is_special for word in heard):
+    heard = [_heard(word) for word in name.split()]
+    if _is_odd(heard, name, language):
         found = read(name, language_of_letters(name) or language)
         heard = [_heard(letters) for part in found.parts for letters in part.words]
     sounds = [word.sounds for word in heard]
@@ -87,7 +88,20 @@ class _Heard(NamedTuple):
     sounds: str
     begins_with_vowel: bool
     is_special: bool
-    """It may be a title or stand between parts: then the name is taken apart properly."""
+    """It stands between parts, or is not one plain word."""
+    title_in: frozenset[str]
+    """The languages in which it is a title, or begins with one, when it stands first."""
+
+
+def _is_odd(heard: list[_Heard], name: str, language: str) -> bool:
+    """Whether something in the name is not part of it: then it is taken apart properly."""
+    for word in heard:
+        if word.is_special:
+            return True
+    if not heard:
+        return True
+    titles = heard[0].title_in
+    return bool(titles) and (language_of_letters(name) or language) in titles
 
 
 @lru_cache(maxsize=32_768)  # a roster of a hundred thousand people repeats a few thousand names
@@ -95,14 +109,23 @@ def _heard(word: str) -> _Heard:
     written = letters(word)
     folded = key(written)
     is_special = (
-        folded in _SPECIAL
-        or folded.startswith(JOINED_TITLE["fa"])
+        folded in _BETWEEN
         or folded.endswith(JOINED_CHILD)
+        or _ODD.search(word) is not None
         or len(apart(word)) > 1
     )
     latin = in_latin(written) if script_of(written) == GEORGIAN else written
     begins = latin[:1] in _LATIN or latin[:1] in _ARABIC
-    return _Heard(_DOUBLED.sub(r"\1", _sounds(written)), not begins, is_special)
+    return _Heard(_DOUBLED.sub(r"\1", _sounds(written)), not begins, is_special, _title_in(folded))
+
+
+def _title_in(folded: str) -> frozenset[str]:
+    if folded in TITLES["en"]:
+        return frozenset({*TITLES, ""})
+    found = {language for language, titles in TITLES.items() if folded in titles}
+    found |= {language for language, titles in LATIN_TITLES.items() if folded in titles}
+    found |= {language for language, title in JOINED_TITLE.items() if folded.startswith(title)}
+    return frozenset(found)
 
 
 def _sounds(written: str) -> str:

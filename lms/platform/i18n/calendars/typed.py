@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from lms.platform.i18n.calendars import names
 from lms.platform.i18n.calendars.conversion import DateRefused, NoSuchDate, from_calendar
@@ -53,6 +54,7 @@ def parse_in(text: str, calendar: str) -> date:
     return from_calendar(*written)
 
 
+@lru_cache(maxsize=16_384)  # a staff list repeats its days
 def as_kept(text: str) -> str | None:
     """How a date was written, as it is kept beside the day; what says nothing more than the day is not."""
     written = " ".join(_MARKS.sub("", text).split())[:_LONGEST]
