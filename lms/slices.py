@@ -66,6 +66,7 @@ from lms.scheduling import actions as scheduling_actions
 from lms.scheduling import subscriptions as scheduling_subscriptions
 from lms.scheduling import views as scheduling
 from lms.wording import actions as wording_actions
+from lms.wording import cli as wording_cli
 from lms.wording import subscriptions as wording_subscriptions
 from lms.wording import views as wording
 
@@ -146,6 +147,7 @@ COMMANDS: tuple[Command, ...] = (
     audit_cli.cli,
     access_cli.cli,
     calendars_cli.cli,
+    wording_cli.cli,
     bench.cli,
     demo_cli.cli,
 )

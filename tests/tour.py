@@ -6,6 +6,7 @@ One role shows each screen: the first of ACCOUNTS that comes upon it by followin
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import sys
@@ -25,6 +26,7 @@ from lms.platform.i18n import LANGUAGES
 from tests.conftest import settings_for
 from tests.support.chromium import OF_COLOURS, axe_violations, chromium
 from tests.support.inspection import DESKTOP, PHONE, SMALLEST, Looker, looking
+from tests.support.lms_command import NOTED
 from tests.support.server import demonstration, serving
 from tests.support.site import (
     ACCOUNTS,
@@ -36,6 +38,8 @@ from tests.support.site import (
 )
 
 GALLERY = ROOT / "tour"
+SCREENS = GALLERY / "screens"
+"""What `lms wording pictures` takes over: a list of screens and a folder of pictures for each language."""
 THEMES = ("light", "dark")
 SIZES = (DESKTOP, PHONE)
 LONGEST = 1800  # pixels of a page that are pictured
@@ -52,7 +56,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="daftar-tour-") as folder:
         instance = Path(folder) / "served"
         shutil.copytree(demonstration(Path(folder)), instance)
-        with serving(instance) as server:
+        with serving(instance, **{NOTED: "1"}) as server:
             plan, broken = walked(server.url, Path(folder))
             problems = broken + take(server.url, plan, asked.language or [*LANGUAGES], asked.check)
     count = sum(len(screens) for screens in plan.values())
@@ -97,6 +101,8 @@ def in_one_language(site: str, plan: Itinerary, language: str, only_check: bool)
             with looking(browser, Visitor(site, ACCOUNTS[role]), language) as looker:
                 for screen in screens:
                     looker.open(screen.url)
+                    if sheet:
+                        sheet.name(looker, screen)
                     noticed = looked_at(looker, sheet, screen, role)
                     problems += [f"{language} {role} {screen.url}: {what}" for what in noticed]
     if sheet:
@@ -133,17 +139,34 @@ class Sheet:
         shutil.rmtree(self._folder, ignore_errors=True)
         self._folder.mkdir(parents=True)
         self._shown: dict[tuple[str, str], list[str]] = {}
+        self._words = SCREENS / language
+        shutil.rmtree(self._words, ignore_errors=True)
+        self._words.mkdir(parents=True)
+        self._named: list[dict[str, object]] = []
+
+    def name(self, looker: Looker, screen: Screen) -> None:
+        """Keep what the screen is called, the messages that it shows, and its picture as it is read."""
+        title = looker.page.title().split(" · ")[0]
+        self._named.append(
+            {
+                "name": screen.endpoint,
+                "title": title,
+                "address": screen.url,
+                "messages": looker.messages,
+            }
+        )
+        _picture(looker.page).save(self._words / f"{screen.endpoint}.png", optimize=True)
 
     def add(self, page: Page, screen: Screen, role: str, seen: str) -> None:
         """Keep a picture of the page as it stands, at half its size."""
-        picture = Image.open(BytesIO(page.screenshot(full_page=True)))
-        picture = picture.crop((0, 0, picture.width, min(picture.height, LONGEST)))
         name = f"{screen.endpoint} {seen}.png".replace(" ", "-")
-        picture.reduce(2).convert("P", palette=Image.Palette.ADAPTIVE).save(self._folder / name)
+        _picture(page, 2).save(self._folder / name)
         self._shown.setdefault((role, screen.url), []).append(f"{self.language}/{name}")
 
     def write(self) -> None:
-        """The page itself."""
+        """The page itself, and the list of screens."""
+        list_of_screens = json.dumps(self._named, ensure_ascii=False, indent=1)
+        (SCREENS / f"{self.language}.json").write_text(list_of_screens, "utf-8")
         rows = "".join(
             f"<h2>{escape(role)} <code>{escape(url)}</code></h2>"
             + "".join(
@@ -157,6 +180,13 @@ class Sheet:
             f"<style>{style}</style>{rows}",
             "utf-8",
         )
+
+
+def _picture(page: Page, smaller: int = 1) -> Image.Image:
+    """The page as it stands, down to LONGEST, in few colours."""
+    picture = Image.open(BytesIO(page.screenshot(full_page=True)))
+    picture = picture.crop((0, 0, picture.width, min(picture.height, LONGEST)))
+    return picture.reduce(smaller).convert("P", palette=Image.Palette.ADAPTIVE)
 
 
 def say(text: str) -> None:

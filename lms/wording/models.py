@@ -18,7 +18,7 @@ class OwnWording(Base):
     __tablename__ = "own_wording"
     __table_args__ = (
         UniqueConstraint("language", "message", "context"),
-        CheckConstraint("language IN ('ar', 'fa', 'ka')", "language"),  # English is in the code
+        CheckConstraint("language IN ('en', 'ar', 'fa', 'ka')", "language"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -10,7 +10,7 @@ from functools import cache
 from lms.platform.i18n.catalogues import PLURALS, TRANSLATIONS, catalogue_of_product
 from lms.platform.i18n.checking import foreign_letters, places
 from lms.platform.i18n.extraction import Message, slices
-from lms.platform.i18n.po_files import Entry, path_of, read, written
+from lms.platform.i18n.po_files import ENGLISH, TRANSLATED, Entry, path_of, read, written
 from lms.platform.text import fold
 from lms.wording.errors import ForeignLetters, PercentAlone, PlaceholderMissing, PlaceholderUnknown
 
@@ -20,6 +20,8 @@ MOST_EXAMPLES = 4
 @cache
 def entries(language: str) -> Mapping[str, Entry]:
     """Every message that the product translates, by its key; its texts as the product has them."""
+    if language == ENGLISH:
+        return _in_english()
     found: dict[str, Entry] = {}
     for name in slices():
         for entry in read(language, name).entries.values():
@@ -29,6 +31,23 @@ def entries(language: str) -> Mapping[str, Entry]:
                 entry.message, entry.texts, places=tuple(sorted(used))
             )
     return found
+
+
+def _in_english() -> dict[str, Entry]:
+    """What the code says, and what a catalogue of English says instead."""
+    said = {
+        key_of(entry.message): entry.texts
+        for name in slices()
+        for entry in read(ENGLISH, name).entries.values()
+    }
+    return {
+        key: Entry(entry.message, said.get(key) or _of_code(entry.message), places=entry.places)
+        for key, entry in entries(TRANSLATED[0]).items()
+    }
+
+
+def _of_code(message: Message) -> tuple[str, ...]:
+    return (message.id, message.plural) if message.plural else (message.id,)
 
 
 def key_of(message: Message) -> str:
@@ -88,14 +107,16 @@ def patch(language: str, own: Mapping[str, Sequence[str]]) -> str:
 
 def _changed(language: str, name: str, own: Mapping[str, Sequence[str]]) -> Iterable[str]:
     po = read(language, name)
-    for message, entry in po.entries.items():
+    known = read(TRANSLATED[0], name).entries if language == ENGLISH else po.entries
+    for message, entry in known.items():
         if (texts := own.get(key_of(message))) is not None:
             po.entries[message] = Entry(message, tuple(texts), places=entry.places)
     path = path_of(language, name)
     before = path.read_text("utf-8").splitlines(keepends=True) if path.exists() else []
     shown = path.relative_to(TRANSLATIONS.parents[1]).as_posix()
+    was = f"a/{shown}" if path.exists() else "/dev/null"
     after = written(po).splitlines(keepends=True) if po.entries else []
-    return difflib.unified_diff(before, after, f"a/{shown}", f"b/{shown}")
+    return difflib.unified_diff(before, after, was, f"b/{shown}")
 
 
 def _named(names: Iterable[str]) -> str:

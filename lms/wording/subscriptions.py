@@ -1,26 +1,26 @@
-"""Every process says what the institution says: it looks whether a file was touched, and then reads the words anew."""
+"""Every process says what the institution says: it asks the database every few seconds whether that has changed."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from time import monotonic
 
 from flask import current_app, request_started
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from lms.jobs.services import each_minute
-from lms.platform.db import reading
+from lms.platform.db import db, reading
 from lms.platform.i18n.catalogues import word_otherwise
 from lms.wording import queries
 from lms.wording.models import OwnWording
+from lms.wording.queries import NOTHING, State
+
+LOOKS_AGAIN = 5
+"""Seconds after which a process that serves requests looks again; what it changed itself it says at once."""
 
 _CHANGED = "own wordings changed"
-_seen: dict[Path, int] = {}
-
-
-def _sign() -> Path:
-    """The file that is touched with each change; asking for its time costs less than asking the database."""
-    return Path(current_app.instance_path) / "wording-changed"
+_said: State = NOTHING
+_next_look = 0.0
 
 
 @event.listens_for(Session, "after_flush")
@@ -30,9 +30,10 @@ def _notice(session: Session, _context: object) -> None:
 
 
 @event.listens_for(Session, "after_commit")
-def _tell(session: Session) -> None:
+def _look_soon(session: Session) -> None:
+    global _next_look  # one for the process, as the catalogues are
     if session.info.pop(_CHANGED, False):
-        _sign().touch()
+        _next_look = 0.0
 
 
 @event.listens_for(Session, "after_rollback")
@@ -43,19 +44,20 @@ def _forget(session: Session) -> None:
 
 @request_started.connect
 def follow(_sender: object = None, **_options: object) -> None:
-    """Say what was last decided, if that has changed since this process looked."""
-    sign = _sign()
-    try:
-        touched = sign.stat().st_mtime_ns
-    except FileNotFoundError:
-        touched = 0
-    if touched != _seen.get(sign, 0):
+    """Say what was last decided, as the database has it, restored or not."""
+    if monotonic() >= _next_look and "wording" in current_app.blueprints:
         say_what_is_decided()
-        _seen[sign] = touched
 
 
 @each_minute
 def say_what_is_decided() -> None:
-    """Read the words anew; each minute as well, for a worker serves no requests."""
-    with reading():
-        word_otherwise(queries.own_words())
+    """Read the words anew if they have changed; each minute as well, for a worker serves no requests.
+
+    With a connection of its own: a request that will write must not have read before.
+    """
+    global _said, _next_look
+    with reading(), Session(db.engine) as session:
+        state = queries.state(session)
+        if state != _said:
+            word_otherwise(queries.own_words(session))
+    _said, _next_look = state, monotonic() + LOOKS_AGAIN

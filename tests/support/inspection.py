@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 from lms.accounts.sessions import LANGUAGE_COOKIE
 from lms.platform.i18n.catalogues import catalogue
 from tests.support.chromium import axe_violations, sideways
+from tests.support.lms_command import MESSAGES
 from tests.support.site import Visitor
 
 DESKTOP = {"width": 1280, "height": 900}
@@ -38,14 +39,17 @@ class Looker:
         self.page, self.language = page, language
         self._site = visitor.site
         self._said: list[str] = []
+        self.messages: list[str] = []
         page.on("console", self._note_message)
         page.on("pageerror", lambda error: self._said.append(f"script: {error}"))
         page.on("response", self._note_refusal)
 
     def open(self, url: str) -> str:
-        """Go to a page and return its title."""
+        """Go to a page and return its title; `messages` are the keys of those it shows, where the server names them."""
         self._said.clear()
-        self.page.goto(f"{self._site}{url}")
+        answer = self.page.goto(f"{self._site}{url}")
+        named = answer.headers.get(MESSAGES.lower(), "") if answer else ""
+        self.messages = named.split(",") if named else []
         return self.page.title()
 
     def problems(self) -> list[str]:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 from argon2 import PasswordHasher
+from flask import Response, g, request_finished, request_started
 
 from lms import config
 from lms.__main__ import main
 from lms.accounts.services import passwords
 from lms.platform import clock
+from lms.platform.i18n import dates
+from lms.platform.i18n.catalogues import note_messages
+from lms.platform.i18n.extraction import Message
+from lms.wording.rules import key_of
 
 AHEAD = "clock-ahead"
 """The file of an instance that holds the seconds by which its clock is ahead."""
@@ -38,7 +44,26 @@ def _moved(instance: Path) -> type[datetime]:
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """Makes hashes at once: how long guessing takes is not what the tests are about that sign in."""
 
+NOTED = "LMS_TEST_NOTED"
+"""Set where each page is to name the messages that it looked up, in a header."""
+MESSAGES = "X-Messages"
+
+
+def _begin_to_note(_sender: object, **_options: object) -> None:
+    dates._date_text.cache_clear()  # else the names of months would be noted with the first page alone
+    g.noted = note_messages()
+
+
+def _name_noted(_sender: object, response: Response, **_options: object) -> None:
+    pairs = [("", one) if isinstance(one, str) else one for one in g.noted]
+    keys = sorted(key_of(Message(text, "", context)) for context, text in pairs)
+    response.headers[MESSAGES] = ",".join(keys)
+
+
 if __name__ == "__main__":
     clock.datetime = _moved(config.load().instance)
     passwords.hasher = QUICK
+    if os.environ.get(NOTED):
+        request_started.connect(_begin_to_note)
+        request_finished.connect(_name_noted)
     main()

@@ -5,8 +5,12 @@ python -m tests.support.rare      adds them to the register of LMS_INSTANCE
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
+from pathlib import Path
 
+from flask import current_app
+from PIL import Image
 from sqlalchemy import Select, select
 
 from lms.accounts.actor import AccountActor, actor_for
@@ -31,8 +35,11 @@ from lms.people.services.alike import find_alike
 from lms.planning.services import create_plan, create_programme
 from lms.platform import clock
 from lms.platform.db import db, transaction
+from lms.platform.i18n import LANGUAGES
 from lms.platform.i18n.extraction import Message
 from lms.scheduling.models import CourseRun, RunState
+from lms.wording.pictures import FOLDER
+from lms.wording.rules import key_of
 from lms.wording.services import word
 from tests.support.factories import (
     CourseFactory,
@@ -74,7 +81,27 @@ def add() -> None:
     for name in ("هناء عبد الله رزق", "هناء عبدالله رزق منصور"):
         PersonFactory(full_name=name, unit=unit)
     find_alike()
+    picture_screens(Path(current_app.instance_path) / FOLDER)
     word(Message("Take the announcement back"), "ka", ["განცხადების მოხსნა"], _acting("admin")[0])
+
+
+def picture_screens(folder: Path) -> None:
+    """Two screens with a picture and some messages, in every language, as `bin/tour` lays them down."""
+    texts = ("Trainee", "Wording", "Language", "Message worded otherwise")
+    keys = [key_of(Message(text)) for text in texts]
+    for language in LANGUAGES:
+        (folder / language).mkdir(parents=True)
+        listed = [
+            {"name": name, "title": title, "address": f"/{name}", "messages": messages}
+            for name, title, messages in (
+                ("rare.first", "ZZ-1", keys),
+                ("rare.second", "ZZ-2", keys[2:]),
+            )
+        ]
+        (folder / f"{language}.json").write_text(json.dumps(listed), "utf-8")
+        for screen in listed:
+            file = folder / language / f"{screen['name']}.png"
+            Image.new("P", (64, 48), 1).save(file)
 
 
 def _locked(unit: OrgUnit, centre: AccountActor) -> None:

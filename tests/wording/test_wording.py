@@ -7,15 +7,26 @@ import re
 import subprocess
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, insert, select
 
 from lms.accounts.roles import Role
 from lms.audit.models import AuditEvent
 from lms.config import ROOT
+from lms.platform import clock
 from lms.platform.db import db
-from lms.platform.i18n import Preferences, _, _n, _p, use_preferences
-from lms.platform.i18n.catalogues import PLURALS, word_otherwise
-from lms.platform.i18n.extraction import Message
+from lms.platform.i18n import (
+    LANGUAGES,
+    Preferences,
+    _,
+    _n,
+    _p,
+    po_files,
+    updating,
+    use_preferences,
+)
+from lms.platform.i18n.catalogues import PLURALS
+from lms.platform.i18n.checking import _in_english
+from lms.platform.i18n.extraction import Message, extract_slice
 from lms.platform.i18n.po_files import TRANSLATED
 from lms.wording import queries, services, subscriptions
 from lms.wording.errors import (
@@ -33,14 +44,6 @@ TRAINEES = Message("Trainee")
 PAGE = Message("Page %(page)s")
 COUNTED = Message("%(count)s message", "%(count)s messages")
 NAVIGATION = Message("Calendar", "", "navigation")
-
-
-@pytest.fixture(autouse=True)
-def product_words_again(app):
-    yield
-    subscriptions._sign().unlink(missing_ok=True)
-    subscriptions._seen.clear()
-    word_otherwise({})
 
 
 @pytest.fixture
@@ -91,6 +94,8 @@ def test_a_plural_and_a_word_in_its_context_are_worded_too(app):
         (PAGE, "ar", ["صفحة %(page)s %"], PercentAlone),
         (TRAINEES, "fa", ["كارآموزان"], ForeignLetters),
         (TRAINEES, "ka", ["ᲛᲡᲛᲔᲜᲔᲚᲔᲑᲘ"], ForeignLetters),
+        (PAGE, "en", ["Page"], PlaceholderMissing),
+        (TRAINEES, "en", ["متدرب"], ForeignLetters),
         (COUNTED, "fa", ["%(count)s پیام", "پیام"], PlaceholderMissing),
     ],
 )
@@ -100,14 +105,45 @@ def test_words_that_would_break_a_page_are_refused(app, message, language, texts
     assert refused.value.field == f"text_{len(texts) - 1}"
 
 
-def test_another_process_says_it_with_its_next_request(app, browser):
-    """It finds the file touched: here everything that this process knew is forgotten."""
-    worded(TRAINEES, "ar", "الدارسون")
-    word_otherwise({})
-    subscriptions._seen.clear()
+def as_another_process(monkeypatch):
+    """This process looked just now; what is written past its sessions it hears of as another's change."""
+    subscriptions.say_what_is_decided()
+    looked = subscriptions._next_look
+    monkeypatch.setattr(subscriptions, "monotonic", lambda: looked - 1)
+    return lambda: monkeypatch.setattr(subscriptions, "monotonic", lambda: looked)
 
+
+def test_another_process_says_it_after_some_seconds(app, browser, monkeypatch):
+    seconds_later = as_another_process(monkeypatch)
+    values = {"language": "ar", "message": "Trainee", "context": "", "is_plural": False}
+    table = OwnWording.__table__
+    with db.engine.begin() as connection:
+        connection.execute(
+            insert(table).values(**values, texts=["الدارسون"], entered_at=clock.now())
+        )
+    browser.get("/verify")
+    assert in_arabic(_, "Trainee") != "الدارسون"
+
+    seconds_later()
     browser.get("/verify")
     assert in_arabic(_, "Trainee") == "الدارسون"
+
+
+def test_a_restored_database_is_what_counts(app, browser, monkeypatch):
+    """The backup was made before one word was taken back and after another was given."""
+    worded(TRAINEES, "ar", "الدارسون")
+    backup = [dict(row._mapping) for row in db.session.execute(select(OwnWording.__table__))]
+    worded(TRAINEES, "ar", *entries("ar")[key_of(TRAINEES)].texts)
+    worded(PAGE, "ar", "ص %(page)s")
+    seconds_later = as_another_process(monkeypatch)
+    with db.engine.begin() as connection:
+        connection.execute(delete(OwnWording))
+        connection.execute(insert(OwnWording.__table__), backup)
+
+    seconds_later()
+    browser.get("/verify")
+    assert in_arabic(_, "Trainee") == "الدارسون"
+    assert in_arabic(_, "Page %(page)s", page=1) != "ص 1"
 
 
 def test_what_is_rolled_back_is_said_by_nobody(app):
@@ -127,7 +163,20 @@ def test_a_worker_looks_each_minute(app):
     assert in_arabic(_, "Trainee") == "الدارسون"
 
 
-@pytest.mark.parametrize("language", TRANSLATED)
+def test_english_is_worded_otherwise_too(app):
+    worded(TRAINEES, "en", "Learner")
+    worded(COUNTED, "en", "one message", "%(count)s of the messages")
+    assert _("Trainee") == "Learner"
+    assert _n("%(count)s message", "%(count)s messages", 1) == "one message"
+    assert _n("%(count)s message", "%(count)s messages", 3) == "3 of the messages"
+    with use_preferences(Preferences(language="ka")):
+        assert _("Trainee") != "Learner"
+
+    worded(TRAINEES, "en", "Trainee")  # what the code says is no own wording
+    assert [one.message for one in db.session.scalars(select(OwnWording))] == [COUNTED.id]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_message_of_the_product_is_taken_as_it_is(language):
     """Else a reviewer could not save a page that is right."""
     for entry in entries(language).values():
@@ -148,7 +197,7 @@ def test_a_form_keeps_the_marks_and_spaces_of_a_text(sqlite_app, language):
             assert [form[name].value for name in sent] == [*entry.texts]
 
 
-@pytest.mark.parametrize("language", TRANSLATED)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_each_form_of_a_plural_says_for_which_numbers(language):
     examples = [numbers_of(language, form) for form in range(PLURALS[language][0])]
     assert all(examples)
@@ -178,7 +227,24 @@ def test_the_patch_brings_the_catalogues_to_the_own_words(app, tmp_path):
     assert 'msgid "Trainee"\nmsgstr "الدارسون"' in changed
 
 
-@pytest.mark.parametrize("language", TRANSLATED)
+def test_the_patch_of_english_makes_catalogues_that_are_read(app, tmp_path):
+    worded(TRAINEES, "en", "Learner")
+    command = ["git", "apply", "--unsafe-paths", "-"]
+    environment = os.environ | {"GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
+    text = patch("en", queries.own_texts("en"))
+    subprocess.run(command, input=text.encode(), cwd=tmp_path, env=environment, check=True)
+
+    made = tmp_path / "lms" / "translations"
+    catalogues = {path.stem: po_files.read("en", path.stem, made) for path in made.glob("en/*.po")}
+    assert {e.texts for po in catalogues.values() for e in po.entries.values()} == {("Learner",)}
+    for name, po in catalogues.items():
+        assert list(_in_english(po, extract_slice(name))) == []
+        before = po_files.path_of("en", name, made).read_text("utf-8")
+        updating._update_english(name, extract_slice(name), made)
+        assert po_files.path_of("en", name, made).read_text("utf-8") == before
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_patch_of_nothing_is_empty(language):
     """So the catalogues are as `lms catalogue update` writes them, and a patch holds own words alone."""
     assert patch(language, {}) == ""
@@ -210,7 +276,7 @@ def test_an_administrator_words_a_message_on_the_screens(browser, admin):
     assert db.session.scalar(select(func.count()).select_from(OwnWording)) == 0
 
 
-@pytest.mark.parametrize("asked", ["language=xx", "language=en", "language=ar&key=nothing"])
+@pytest.mark.parametrize("asked", ["language=xx", "language=ar&key=nothing"])
 def test_what_there_is_not_is_not_found(browser, admin, asked):
     browser.sign_in(admin)
     assert browser.get(f"/wording/message?{asked}").status_code == 404

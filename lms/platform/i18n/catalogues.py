@@ -3,12 +3,14 @@
 What an institution words otherwise lies over that: see `word_otherwise`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from gettext import c2py
 from itertools import count
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from babel.messages.pofile import read_po
 
@@ -44,18 +46,35 @@ class OwnWords:
     plural: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-_loaded: dict[str, Catalogue] = {"en": Catalogue(c2py(PLURALS["en"][1]))}
+_loaded: dict[str, Catalogue] = {}
 _shown: dict[str, Catalogue] = {}
 _own: Mapping[str, OwnWords] = {}
 _versions = count(1)
 _version = 0
 _loading = Lock()
+_noted: ContextVar[set[Key] | None] = ContextVar("noted", default=None)
 
 
 def catalogue(language: str) -> Catalogue:
     """The merged catalogue of a language with the institution's own words, kept until those change."""
-    if (known := _shown.get(language)) is not None:
-        return known
+    known = _shown.get(language) or _put_together(language)
+    noted = _noted.get()
+    return known if noted is None else _noting(known, noted)
+
+
+def note_messages() -> set[Key]:
+    """From now on and in this request: every message that is looked up, for whoever lists what a screen shows."""
+    noted: set[Key] = set()
+    _noted.set(noted)
+    return noted
+
+
+def is_noting() -> bool:
+    """Whether messages are noted, so that nothing may be shown that was put together before."""
+    return _noted.get() is not None
+
+
+def _put_together(language: str) -> Catalogue:
     product = catalogue_of_product(language)
     with _loading:
         own = _own.get(language)
@@ -64,7 +83,10 @@ def catalogue(language: str) -> Catalogue:
 
 
 def catalogue_of_product(language: str) -> Catalogue:
-    """The merged catalogue of a language as the product words it, read at its first use."""
+    """The merged catalogue of a language as the product words it, read at its first use.
+
+    English stands in the code; a catalogue of English holds only what is worded otherwise than there.
+    """
     with _loading:
         if language not in _loaded:
             _loaded[language] = _read(language)
@@ -82,6 +104,29 @@ def word_otherwise(own: Mapping[str, OwnWords]) -> None:
 def version() -> int:
     """Another number after each change of words, for whoever keeps texts that were put together."""
     return _version
+
+
+class _Noting(Mapping[Any, Any]):
+    """Texts, and what was asked of them."""
+
+    def __init__(self, texts: Mapping[Any, Any], noted: set[Key]) -> None:
+        self._texts, self._noted = texts, noted
+
+    def __getitem__(self, key: Key) -> Any:
+        self._noted.add(key)
+        return self._texts[key]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
+def _noting(known: Catalogue, noted: set[Key]) -> Catalogue:
+    return Catalogue(
+        known.plural_index, _Noting(known.singular, noted), _Noting(known.plural, noted)
+    )
 
 
 def _laid_over(product: Catalogue, own: OwnWords) -> Catalogue:

@@ -10,12 +10,13 @@ from typing import NamedTuple
 from lms.platform.i18n import po_files
 from lms.platform.i18n.catalogues import PLURALS, TRANSLATIONS
 from lms.platform.i18n.extraction import ROOT, Extracted, Message, extract_slice, slices
-from lms.platform.i18n.po_files import TRANSLATED, Entry, PoFile
+from lms.platform.i18n.po_files import ENGLISH, TRANSLATED, Entry, PoFile
 
 _PLACE = re.compile(r"%\((\w+)\)s")
 _OTHER_PERCENT = re.compile(r"%(?!\(\w+\)s|%)")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _OWN_SCRIPT = {
+    "en": re.compile("[A-Za-z]"),
     "ar": re.compile("[\u0621-\u064a]"),
     "fa": re.compile("[\u0621-\u06cc]"),
     "ka": re.compile("[\u10d0-\u10ff]"),
@@ -24,9 +25,10 @@ _WRONG_LETTERS = {
     "ar": re.compile("[یکہھۀ\u10a0-\u10ff\u1c90-\u1cbf]"),
     "fa": re.compile("[يكىة\u10a0-\u10ff\u1c90-\u1cbf]"),
     "ka": re.compile("[\u0600-\u06ff\u10a0-\u10c5\u1c90-\u1cbf]"),
+    "en": re.compile("[\u0600-\u06ff\u10a0-\u10ff\u1c90-\u1cbf]"),
 }
 # Forms that stand for one single number, which words may say: متدرب واحد, متدربان.
-_FORMS_OF_ONE_NUMBER = {"ar": (0, 1, 2), "fa": (), "ka": (0,)}
+_FORMS_OF_ONE_NUMBER = {"ar": (0, 1, 2), "fa": (), "ka": (0,), "en": (0,)}
 
 
 def problems(
@@ -38,6 +40,8 @@ def problems(
     for name, found in extracted.items():
         yield from found.broken
         yield from (f"{name}: {problem}" for problem in _in_source(found))
+        english = po_files.read(ENGLISH, name, translations)
+        yield from (f"en/{name}.po: {problem}" for problem in _in_english(english, found))
     for language in TRANSLATED:
         files = {name: po_files.read(language, name, translations) for name in slices(root)}
         for name, found in extracted.items():
@@ -91,6 +95,15 @@ def _in_file(po: PoFile, found: Extracted) -> Iterator[str]:
         yield f"{_quoted(message)} is no longer used: run lms catalogue update {po.slice}"
     for entry in po.entries.values():
         for problem in _in_entry(entry, po.language):
+            yield f"{_quoted(entry.message)}: {problem}"
+
+
+def _in_english(po: PoFile, found: Extracted) -> Iterator[str]:
+    """English stands in the code: its catalogue has what an institution sent in, and nothing has to be in it."""
+    for message in sorted(po.entries.keys() - found.messages.keys()):
+        yield f"{_quoted(message)} is no longer used: run lms catalogue update {po.slice}"
+    for entry in po.entries.values():
+        for problem in _in_entry(entry, ENGLISH):
             yield f"{_quoted(entry.message)}: {problem}"
 
 

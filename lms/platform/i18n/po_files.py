@@ -11,7 +11,10 @@ from lms.platform.i18n.catalogues import PLURALS, TRANSLATIONS
 from lms.platform.i18n.extraction import Message
 
 TRANSLATED = ("ar", "fa", "ka")
-"""The languages that have catalogues; English is in the code."""
+"""The languages that have whole catalogues."""
+
+ENGLISH = "en"
+"""Stands in the code; its catalogues hold what is worded otherwise than there."""
 
 
 @dataclass(frozen=True, slots=True)

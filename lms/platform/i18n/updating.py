@@ -6,7 +6,7 @@ from pathlib import Path
 from lms.platform.i18n import po_files
 from lms.platform.i18n.catalogues import TRANSLATIONS
 from lms.platform.i18n.extraction import ROOT, Extracted, Message, extract_slice, slices
-from lms.platform.i18n.po_files import TRANSLATED, Entry, PoFile
+from lms.platform.i18n.po_files import ENGLISH, TRANSLATED, Entry, PoFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,19 @@ def update(slice_name: str, root: Path = ROOT, translations: Path = TRANSLATIONS
         if not extracted.broken:  # what cannot be read may still use the old messages
             po_files.write(fresh, translations)
         missing[language] = sum(not entry.is_complete for entry in fresh.entries.values())
+    if not extracted.broken:
+        _update_english(slice_name, extracted, translations)
     return Updated(slice_name, len(extracted.messages), missing, extracted.broken)
+
+
+def _update_english(slice_name: str, extracted: Extracted, translations: Path) -> None:
+    """Keep of the English that differs from the code what the code still asks for."""
+    known = po_files.read(ENGLISH, slice_name, translations)
+    fresh = PoFile(ENGLISH, slice_name)
+    for message in known.entries.keys() & extracted.messages.keys():
+        entry, places = known.entries[message], tuple(sorted(extracted.messages[message]))
+        fresh.entries[message] = Entry(message, entry.texts, entry.fuzzy, places)
+    po_files.write(fresh, translations)
 
 
 def drop_strays(root: Path = ROOT, translations: Path = TRANSLATIONS) -> list[str]:
