@@ -1,9 +1,16 @@
-"""`lms` with a clock that a test sets and quick hashes: `python -m tests.support.lms_command serve …`."""
+"""`lms` with a clock that a test sets and quick hashes, in a process of its own.
+
+Loading the application takes longer than most commands: the processes are forked from one that has loaded it.
+"""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import sys
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -18,6 +25,8 @@ from lms.platform.i18n.catalogues import note_messages
 from lms.platform.i18n.extraction import Message
 from lms.wording.rules import key_of
 
+_forks = multiprocessing.get_context("forkserver")
+_forks.set_forkserver_preload([__name__])
 AHEAD = "clock-ahead"
 """The file of an instance that holds the seconds by which its clock is ahead."""
 
@@ -60,8 +69,30 @@ def _name_noted(_sender: object, response: Response, **_options: object) -> None
     response.headers[MESSAGES] = ",".join(keys)
 
 
-if __name__ == "__main__":
-    clock.datetime = _moved(config.load().instance)
+def started(
+    arguments: Sequence[str], environment: Mapping[str, str], output: Path, typed: str = ""
+) -> BaseProcess:
+    """A command that runs in this environment and writes to a file; of `typed` it reads what it asks for."""
+    process = _forks.Process(target=_run, args=(arguments, dict(environment), output, typed))
+    process.start()
+    return process
+
+
+def _run(
+    arguments: Sequence[str], environment: Mapping[str, str], output: Path, typed: str
+) -> None:
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(config.ROOT)
+    with output.open("wb") as file:
+        for stream in (1, 2):
+            os.dup2(file.fileno(), stream)
+    asked, answer = os.pipe()
+    os.write(answer, typed.encode())
+    os.close(answer)
+    sys.stdin = os.fdopen(asked, encoding="utf-8")
+    sys.argv = ["lms", *arguments]
+    clock.datetime = _moved(config.load().instance)  # type: ignore[misc]
     passwords.hasher = QUICK
     if os.environ.get(NOTED):
         request_started.connect(_begin_to_note)

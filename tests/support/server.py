@@ -13,15 +13,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from lms.config import ROOT
-from tests.support.lms_command import set_ahead
+from tests.support.lms_command import set_ahead, started
 
 HOST = "127.0.0.1"
-LMS = (sys.executable, "-m", "tests.support.lms_command")
 PATIENCE_SECONDS = 60
 STAFF = ROOT / "tests" / "data" / "staff_of_qena.csv"
 """One who resembles somebody of the demonstration and one without a name, so that there is a file to look at."""
@@ -60,9 +61,10 @@ def demonstration(folder: Path) -> Path:
             empty(instance)
             # With its jobs done, so that no server over a copy draws the same certificates again.
             surroundings = _environment(instance, f"http://{HOST}") | {"LMS_QUEUE_URL": "immediate"}
-            _run([*LMS, "demo", "load"], surroundings)
-            _run([*LMS, "import", "roster", str(STAFF), "--unit", "EG-KN"], surroundings)
-            _run([sys.executable, "-m", "tests.support.rare"], surroundings)
+            _run(["demo", "load"], surroundings)
+            _run(["import", "roster", str(STAFF), "--unit", "EG-KN"], surroundings)
+            rare = [sys.executable, "-m", "tests.support.rare"]
+            subprocess.run(rare, cwd=ROOT, env=surroundings, check=True)
             instance.rename(made)
     return made
 
@@ -73,50 +75,42 @@ def serving(instance: Path, *, name: str = HOST, **settings: str) -> Iterator[Se
     port = _free_port()
     server = Server(f"http://{name}:{port}", instance)
     log = instance / "server.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [*LMS, "serve", "--host", HOST, "--port", str(port)],
-            cwd=ROOT,
-            env=_environment(instance, server.url) | settings,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            _wait_until_it_answers(server, process, log)
-            yield server
-        finally:
-            process.terminate()
-            process.wait(PATIENCE_SECONDS)
+    process = started(
+        ("serve", "--host", HOST, "--port", str(port)),
+        _environment(instance, server.url) | settings,
+        log,
+    )
+    try:
+        _wait_until_it_answers(server, process, log)
+        yield server
+    finally:
+        process.terminate()
+        process.join(PATIENCE_SECONDS)
 
 
-def _wait_until_it_answers(server: Server, process: subprocess.Popen[bytes], log: Path) -> None:
+def _wait_until_it_answers(server: Server, process: BaseProcess, log: Path) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
             with urlopen(f"{server.url}/verify", timeout=PATIENCE_SECONDS):
                 return
         except URLError:
-            gave_up = process.poll() is not None or time.monotonic() > deadline
+            gave_up = not process.is_alive() or time.monotonic() > deadline
             assert not gave_up, f"the server did not start:\n{log.read_text('utf-8')}"
             time.sleep(0.05)
 
 
 def _lms(instance: Path, url: str, *arguments: str, typed: str = "") -> str:
-    return _run([*LMS, *arguments], _environment(instance, url), typed)
+    return _run(arguments, _environment(instance, url), typed)
 
 
-def _run(command: Sequence[str], environment: Mapping[str, str], typed: str = "") -> str:
-    done = subprocess.run(
-        command,
-        cwd=ROOT,
-        env=environment,
-        input=typed,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, f"{' '.join(command)}:\n{done.stdout}{done.stderr}"
-    return done.stdout
+def _run(arguments: Sequence[str], environment: Mapping[str, str], typed: str = "") -> str:
+    with NamedTemporaryFile(prefix="lms-", suffix=".out") as output:
+        process = started(arguments, environment, Path(output.name), typed)
+        process.join()
+        said = Path(output.name).read_text("utf-8")
+    assert process.exitcode == 0, f"lms {' '.join(arguments)}:\n{said}"
+    return said
 
 
 def _environment(instance: Path, url: str) -> dict[str, str]:
