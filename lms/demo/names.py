@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 from lms.people.models import Sex
-from lms.people.rules import PersonData
+from lms.people.rules import FILIATIONS, PersonData
 
 FOLDER = Path(__file__).parent / "data"
 Name = tuple[str, str]
@@ -49,13 +49,19 @@ def person(
         full_name=" ".join(part[0] for part in chain),
         country=country,
         given_name=given[0],
-        father_name=father[0],
+        father_name=_genitive(father[0]) if country == "GE" else father[0],
+        filiation=FILIATIONS["GE"][sex is Sex.FEMALE] if country == "GE" else None,
         grandfather_name=grandfather[0] if country in ("EG", "PS") else None,
         family_name=family[0],
         second_name=latin if all(part[1] for part in chain) else None,
         sex=sex,
         birth_year=random.randint(1966, 1999),
     )
+
+
+def _genitive(name: str) -> str:
+    """A Georgian given name as lists have the father's: დავითის, გიორგის."""
+    return name + ("ს" if name[-1] in "აეიოუ" else "ის")
 
 
 def _pick(random: Random, names: Sequence[Name]) -> Name:

@@ -35,6 +35,7 @@ EMPTIED: Mapping[str, Mapping[str, Any]] = {
     "person": {
         "full_name": Put.NAME,
         "given_name": None,
+        "filiation": None,
         "father_name": None,
         "grandfather_name": None,
         "family_name": None,

@@ -18,7 +18,7 @@ from lms.people.governorates import GOVERNORATES
 from lms.people.models import ImportState, Person, PersonPair, RosterImport, RowVerdict
 from lms.people.queries import main_places, search
 from lms.people.queries import rosters as found
-from lms.people.rules import masked_id
+from lms.people.rules import father_in_words, masked_id
 from lms.people.rules.matching import compare
 from lms.people.rules.rows import label, reason
 from lms.people.services import alike, compare_known, kept_rows, rosters
@@ -240,7 +240,8 @@ def find(text: str, limit: int) -> None:
     for person in persons[:limit]:
         place = places.get(person.id)
         number = masked_id(person)
-        names = person.full_name, person.second_name, person.father_name
+        father = father_in_words(person.father_name, person.filiation)
+        names = person.full_name, person.second_name, father or None
         out.writerow((person.id, *names, place and place.name, number))
     if len(persons) > limit:
         click.echo(

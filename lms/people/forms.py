@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from lms.people.models import Person, RosterImport, Sex
 from lms.people.rules import (
     COUNTRIES,
+    FILIATIONS,
     NAME_PARTS,
     SEXES,
     WHY_SEEN,
@@ -16,6 +17,8 @@ from lms.people.rules import (
     WhySeen,
     birth_year,
     birth_year_in,
+    joined_name,
+    not_in_name,
 )
 from lms.people.rules.columns import HEADING_WITHIN
 from lms.people.rules.headings import LABELS
@@ -45,7 +48,8 @@ UNIT = _l("Place of work")
 JOB = _l("Job title")
 FIRST_DAY = _l("First day there")
 PARTS = {
-    part: LABELS[part] for part in ("given_name", "father_name", "grandfather_name", "family_name")
+    part: LABELS[part]
+    for part in ("given_name", "filiation", "father_name", "grandfather_name", "family_name")
 }
 
 
@@ -67,9 +71,13 @@ class PersonForm(Form):
     full_name = TextField(
         _l("Full name"),
         validators=[required(_l("Enter the name as it is on the identity card."))],
-        hint=_l("As on the identity card, in its order and spelling"),
+        hint=_l(
+            "As on the identity card, in its order and spelling."
+            " Left empty, it is put together from the parts."
+        ),
     )
     given_name = TextField(PARTS["given_name"], max=100)
+    filiation = ChoiceField(PARTS["filiation"])
     father_name = TextField(PARTS["father_name"], max=100)
     grandfather_name = TextField(PARTS["grandfather_name"], max=100)
     family_name = TextField(PARTS["family_name"], max=100)
@@ -103,6 +111,24 @@ class PersonForm(Form):
         self.parts = NAME_PARTS.get(country, NAME_PARTS["GE"])
         for name in (*leave_out, *(part for part in PARTS if part not in self.parts)):
             delattr(self, name)
+        if "filiation" in self:
+            words = dict.fromkeys((*FILIATIONS[country], self.filiation.object_data or ""))
+            self.filiation.choices = [("", "–"), *((word, word) for word in words if word)]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Besides each field: the name has its parts; where only those were typed it is put together from them."""
+        if not self.full_name.data:
+            typed = {part: self[part].typed.strip() for part in self.parts}
+            self.full_name.typed = self.full_name.data = joined_name(self.country, typed)
+        fine = bool(super().validate(extra_validators))  # type: ignore[no-untyped-call]  # untyped
+        if fine:
+            for part in not_in_name(self.person()._replace(country=self.country)):
+                if part in self:
+                    self.add_error(
+                        part, _("The full name does not have this part. Write it as it is there.")
+                    )
+                    fine = False
+        return fine
 
     @property
     def not_these(self) -> set[int]:

@@ -53,6 +53,8 @@ class Person(Demonstrable, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     full_name: Mapped[str] = mapped_column(String(200))  # as on the card
     given_name: Mapped[str | None] = mapped_column(String(100))
+    filiation: Mapped[str | None] = mapped_column(String(10))
+    """The word that says whose child this is, as it is written: بن, بنت, ძე, ასული."""
     father_name: Mapped[str | None] = mapped_column(String(100))
     grandfather_name: Mapped[str | None] = mapped_column(String(100))
     family_name: Mapped[str | None] = mapped_column(String(100))

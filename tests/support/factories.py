@@ -39,6 +39,7 @@ COUNTRIES = {
     "EG": ("Africa/Cairo", "ar", "gregorian", "5,6", 6, "gregorian", 7, 1),
     "GE": ("Asia/Tbilisi", "ka", "gregorian", "6,7", 1, "gregorian", 1, 1),
     "IR": ("Asia/Tehran", "fa", "jalali", "5", 6, "jalali", 1, 1),
+    "SA": ("Asia/Riyadh", "ar", "hijri", "5,6", 7, "gregorian", 1, 1),
 }
 
 EVERYTHING = 2**31 - 1

@@ -29,7 +29,7 @@ def _has(name: str) -> Callable[[Person], bool]:
     return lambda person: bool(getattr(person, name))
 
 
-PARTS = ("given_name", "father_name", "grandfather_name", "family_name")
+PARTS = ("given_name", "filiation", "father_name", "grandfather_name", "family_name")
 NUMBER = ("id_country", "national_id_sealed", "national_id_hash", "national_id_last4", "id_differs")
 
 FACTS: Mapping[str, Fact] = {

@@ -34,7 +34,7 @@ def people(viewer: Actor) -> Select[Person]:
 
 def people_rows(
     viewer: Actor, *, row_by_row: bool | None = None
-) -> Select[int, str, str | None, str | None, Sex, str | None]:
+) -> Select[int, str, str | None, str | None, str | None, Sex, str | None]:
     """The same as a list shows them: key, name, that in a second script, the father's, sex, end of the ID number."""
     return (
         select(
@@ -42,6 +42,7 @@ def people_rows(
             Person.full_name,
             Person.second_name,
             Person.father_name,
+            Person.filiation,
             Person.sex,
             Person.national_id_last4,
         )

@@ -2,6 +2,14 @@
 
 from lms.people.rules.agreement import WORDS, Difference, differences, filled_in
 from lms.people.rules.marks import Marks, marks_of
+from lms.people.rules.name_parts import (
+    FILIATIONS,
+    father_in_words,
+    fathers_agree,
+    joined_name,
+    not_in_name,
+    with_parts,
+)
 from lms.people.rules.numbers import WHY_SEEN, WhySeen
 from lms.people.rules.persons import (
     COUNTRIES,
@@ -14,7 +22,6 @@ from lms.people.rules.persons import (
     changed_since,
     fingerprint,
     id_check,
-    joined_name,
     language_of,
     masked_id,
     phone_spellings,
@@ -23,6 +30,7 @@ from lms.people.rules.records import NATIONAL_ID, clean_row, person_row, words_o
 
 __all__ = [
     "COUNTRIES",
+    "FILIATIONS",
     "NAME_PARTS",
     "NATIONAL_ID",
     "SEXES",
@@ -38,6 +46,8 @@ __all__ = [
     "changed_since",
     "clean_row",
     "differences",
+    "father_in_words",
+    "fathers_agree",
     "filled_in",
     "fingerprint",
     "id_check",
@@ -45,7 +55,9 @@ __all__ = [
     "language_of",
     "marks_of",
     "masked_id",
+    "not_in_name",
     "person_row",
     "phone_spellings",
+    "with_parts",
     "words_of",
 ]

@@ -10,6 +10,7 @@ from lms.platform.text import fold
 LABELS = {
     "full_name": _l("Full name"),
     "given_name": _l("Given name"),
+    "filiation": _l("Son or daughter of (word in the name)"),
     "father_name": _l("Father’s name"),
     "grandfather_name": _l("Grandfather’s name"),
     "family_name": _l("Family name"),
@@ -36,6 +37,9 @@ _SPELLED = {
     """,
     "given_name": """
         given name|first name|forename|الاسم الأول|اسم الشخص|نام|نام کوچک|სახელი
+    """,
+    "filiation": """
+        son or daughter|son daughter|bin bint|bin or bint|بن|بن بنت|بن أو بنت|ابن ابنة|ძე|ასული|ძე ასული|ძე ან ასული
     """,
     "father_name": """
         father's name|father name|fathers name|اسم الأب|اسم الوالد|نام پدر|მამის სახელი

@@ -31,12 +31,14 @@ SEXES = {
 
 _CHAIN = ("given_name", "father_name", "grandfather_name", "family_name")
 _FATHER_APART = ("given_name", "family_name", "father_name")
+CHAIN_COUNTRIES = frozenset({"EG", "PS", "SA"})
+"""Where the father's name is part of the name."""
 NAME_PARTS: Mapping[str, tuple[str, ...]] = {
     "EG": _CHAIN,
     "PS": _CHAIN,
-    "SA": _CHAIN,
+    "SA": ("given_name", "filiation", "father_name", "grandfather_name", "family_name"),
     "IR": _FATHER_APART,
-    "GE": _FATHER_APART,
+    "GE": (*_FATHER_APART, "filiation"),
 }
 """The parts of a name in the order in which the country's forms ask for them."""
 
@@ -54,6 +56,8 @@ class PersonData(NamedTuple):
     country: str
     """Whose custom the name follows and whose identity number it is."""
     given_name: str | None = None
+    filiation: str | None = None
+    """The word that says whose child somebody is, as it is written: بن, بنت, ძე, ასული."""
     father_name: str | None = None
     grandfather_name: str | None = None
     family_name: str | None = None
@@ -74,13 +78,6 @@ class PersonData(NamedTuple):
 def language_of(country: str) -> str:
     """The language in which people of the country are written."""
     return _LANGUAGES.get(country, "en")
-
-
-def joined_name(country: str, parts: Mapping[str, str]) -> str:
-    """The whole name from its parts; where the father's name stands apart it is not in it."""
-    order = NAME_PARTS.get(country, _FATHER_APART)
-    named = order if order == _CHAIN else order[:2]
-    return " ".join(parts[part] for part in named if parts.get(part))
 
 
 def age_band(born: date | int | None, on: date) -> str:
@@ -119,6 +116,7 @@ def masked_id(person: Person) -> str:
 EDITED = (
     "full_name",
     *_CHAIN,
+    "filiation",
     "second_name",
     "national_id_hash",
     "sex",

@@ -25,6 +25,7 @@ def person_row(data: PersonData, number: IdCheck | None, cipher: Cipher) -> dict
     kept = data._replace(
         full_name=full_name,
         given_name=_cleaned(data.given_name),
+        filiation=_cleaned(data.filiation),
         father_name=_cleaned(data.father_name),
         grandfather_name=_cleaned(data.grandfather_name),
         family_name=_cleaned(data.family_name),
@@ -52,6 +53,7 @@ def clean_row(
     return {
         "full_name": data.full_name,
         "given_name": data.given_name or None,
+        "filiation": data.filiation or None,
         "father_name": data.father_name or None,
         "grandfather_name": data.grandfather_name or None,
         "family_name": data.family_name or None,

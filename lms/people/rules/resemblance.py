@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from lms.people.models import Person, Sex
 from lms.people.rules.matching import ENOUGH, Comparison, compare
+from lms.people.rules.name_parts import fathers_agree
 from lms.people.rules.persons import PersonData, language_of
 
 _CONTRADICTED = ENOUGH - 0.1
@@ -134,5 +135,5 @@ def _evidence(one: Bearer, other: Bearer) -> Iterator[Evidence]:
     if Sex.UNKNOWN not in (one.sex, other.sex) and one.sex is not other.sex:
         yield Evidence.SEX_DIFFERS
     if one.father_name and other.father_name:
-        same = compare(one.father_name, other.father_name, _language(one, other)).can_be_same
+        same = fathers_agree(one.father_name, other.father_name, _language(one, other))
         yield Evidence.FATHER_SAME if same else Evidence.FATHER_DIFFERS

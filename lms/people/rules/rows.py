@@ -14,7 +14,8 @@ from lms.people.rules.agreement import WORDS, differences
 from lms.people.rules.cells import Unreadable, reader_of
 from lms.people.rules.headings import LABELS
 from lms.people.rules.matching.keys import name_key
-from lms.people.rules.persons import PersonData, joined_name, language_of
+from lms.people.rules.name_parts import joined_name, not_in_name, with_parts
+from lms.people.rules.persons import NAME_PARTS, PersonData, language_of
 from lms.people.rules.places import NoSuchPlace, Places
 from lms.platform.i18n import _, _l
 from lms.platform.i18n.calendars.typed import as_kept
@@ -22,6 +23,7 @@ from lms.platform.sheets.read import SheetRow, cell_text
 from lms.platform.text import fold
 
 OLDEST = 1900
+_PARTS = frozenset(NAME_PARTS["SA"])
 Problem = dict[str, Any]
 """A field, a code, and what the message of the code needs."""
 
@@ -38,6 +40,9 @@ REASONS = {
     "elsewhere": _l("This person is on record and works at another place. Nobody was moved."),
     "outside": KnownElsewhere.message,
     "other_name": _l("This number is on record with another name. Nothing was changed."),
+    "not_in_name": _l(
+        "The full name does not have this part. Compare both with the identity card."
+    ),
     "same_name": _l("Somebody of this name works there already."),
 }
 
@@ -74,6 +79,7 @@ class RowReader:
         self._columns = [(at, name, reader_of(name, country)) for at, name in columns.items()]
         self._language = language_of(country)
         self._has_parts = "full_name" not in columns.values()
+        self._compares = not self._has_parts and not _PARTS.isdisjoint(columns.values())
 
     def read(self, row: SheetRow) -> ReadRow:
         """The person in a row, or its problems."""
@@ -123,7 +129,8 @@ class RowReader:
         except NoSuchPlace as refused:
             read.problems.append(refused.problem)
         if not read.problems:
-            read.person = PersonData(country=self.country, national_id=number or None, **values)
+            found = PersonData(country=self.country, national_id=number or None, **values)
+            read.person = with_parts(found)
             self._check_doubt(read)
 
     def _check_birth(self, values: dict[str, Any], read: ReadRow) -> None:
@@ -147,6 +154,10 @@ class RowReader:
             if found := differences(read.person, read.checked):
                 read.doubts += [{"field": one.field, "code": "differs"} for one in found]
                 read.differing = " ".join(one.field for one in found)
+        if self._compares and read.person is not None:
+            read.doubts += [
+                {"field": part, "code": "not_in_name"} for part in not_in_name(read.person)
+            ]
 
 
 def reason(problem: Problem, typed: Mapping[str, str], country: str) -> str:

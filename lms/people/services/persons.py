@@ -27,7 +27,7 @@ from lms.people.national_id import IdCheck, Verdict
 from lms.people.policy import can_view
 from lms.people.queries import known_by
 from lms.people.queries.resembling import may_be
-from lms.people.rules import PersonData, id_check, person_row, words_of
+from lms.people.rules import PersonData, id_check, person_row, with_parts, words_of
 from lms.people.rules.resemblance import bearer_in
 from lms.people.services.affiliations import affiliate
 from lms.people.services.agreeing import still_open
@@ -71,6 +71,7 @@ def create_person(
         NameMissing, NameRefused, FutureBirth, ImpossibleBirthYear: about the rest.
         MayBeOnRecord: with those who may be this person, unless `not_these` names each of them; none asks nobody.
     """
+    data = with_parts(data)
     row = _checked_row(data, by)
     others = (
         _others(data, unit, by, not_these) if unit is not None and not_these is not None else []
@@ -95,6 +96,7 @@ def update_person(
 ) -> None:
     """Change what is recorded of a person. No identity number in the data leaves the one there is."""
     hold(person)
+    data = with_parts(data)
     row = _checked_row(data._replace(language=data.language or person.language), by, person)
     if data.national_id is None:
         row = {name: value for name, value in row.items() if name not in _KEPT_WITHOUT_NUMBER}

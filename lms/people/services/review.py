@@ -21,6 +21,7 @@ from lms.platform.sheets.read import SheetRow
 
 _TEXTS = (
     "given_name",
+    "filiation",
     "father_name",
     "grandfather_name",
     "family_name",

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from lms.people import policy, queries
 from lms.people.models import Person
-from lms.people.rules import SEXES, masked_id
+from lms.people.rules import SEXES, father_in_words, masked_id
 from lms.people.rules.headings import LABELS
 from lms.people.rules.matching import Rule
 from lms.people.rules.resemblance import AGAINST, Evidence, Resemblance
@@ -82,7 +82,7 @@ def candidate(person: Person, how: Resemblance) -> Candidate:
     place = queries.current_affiliation(person)
     told = [
         (str(LABELS["unit"]), place.unit.name_in(language()) if place else ""),
-        (str(LABELS["father_name"]), person.father_name or ""),
+        (str(LABELS["father_name"]), father_in_words(person.father_name, person.filiation)),
         (str(LABELS["national_id"]), masked_id(person)),
     ]
     return Candidate(
@@ -99,7 +99,7 @@ def known(person: Person) -> dict[str, str]:
     shown = {
         "full_name": person.full_name,
         "second_name": person.second_name or "",
-        "father_name": person.father_name or "",
+        "father_name": father_in_words(person.father_name, person.filiation),
         "national_id": masked_id(person),
         "sex": str(SEXES[person.sex]),
         "birth_date": date_text(person.birth_date) if person.birth_date else "",

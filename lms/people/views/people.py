@@ -14,7 +14,7 @@ from lms.organisation.queries import zone_of
 from lms.people import policy, queries
 from lms.people.forms import PARTS
 from lms.people.models import Person
-from lms.people.rules import SEXES, birth_year_in, masked_id
+from lms.people.rules import FILIATIONS, SEXES, birth_year_in, father_in_words, masked_id
 from lms.people.views.blueprint import bp
 from lms.people.views.comparing import differing_fields
 from lms.people.views.units import place_filter
@@ -82,6 +82,10 @@ def _parts_of(person: Person) -> Iterator[tuple[str, str]]:
     """The parts of the name that are known, in the order of forms."""
     for part, label in PARTS.items():
         value = getattr(person, part)
+        if part == "father_name":
+            value = father_in_words(value, person.filiation)
+        elif part == "filiation" and person.filiation not in FILIATIONS["SA"]:
+            continue  # said with the father's name
         if value:
             yield str(label), value
 
@@ -172,8 +176,8 @@ def _columns() -> list[Column]:
 
 def _told_apart(person: Any) -> str | None:
     """What tells namesakes apart below a name: it in a second script, and the father's where the name has it not."""
-    father = person.father_name
-    if not father or father in person.full_name:
+    father = father_in_words(person.father_name, person.filiation)
+    if not father or person.father_name in person.full_name:
         return str(person.second_name) if person.second_name else None
     father = _("Father’s name: %(name)s", name=father)
     return f"{person.second_name} · {father}" if person.second_name else father
