@@ -10,7 +10,7 @@ from lms.platform.text import fold
 LABELS = {
     "full_name": _l("Full name"),
     "given_name": _l("Given name"),
-    "filiation": _l("Son or daughter of (word in the name)"),
+    "filiation": _l("Son or daughter"),
     "father_name": _l("Father’s name"),
     "grandfather_name": _l("Grandfather’s name"),
     "family_name": _l("Family name"),
