@@ -39,11 +39,14 @@ def with_parts(data: PersonData) -> PersonData:
     """The same person with the parts that words of the name itself tell; what was typed stays."""
     if data.country in CHAIN_COUNTRIES:
         found = _in_chain(data.full_name)
-        # The card says it or not; typed beside it, it is only compared with that.
-        data = data._replace(filiation=found.get("filiation") or data.filiation)
-    else:
+        if not found:
+            return data
+        data = data._replace(filiation=found["filiation"])  # as the card says it
+    elif data.country == "GE":
         data = _father_apart(data)
-        found = _father_in(data.full_name) if data.country == "GE" else {}
+        found = _father_in(data.full_name)
+    else:
+        return data
     missing: dict[str, Any] = {
         part: text for part, text in found.items() if text and not getattr(data, part)
     }
@@ -110,7 +113,7 @@ def _parts(words: str) -> list[Part]:
 def _father_apart(data: PersonData) -> PersonData:
     """დავითის ძე in the field of the father's name: the name, and what stands behind it."""
     father = data.father_name or ""
-    found = _BEHIND.search(father) if data.country == "GE" else None
+    found = _BEHIND.search(father)
     if found is None or not father[: found.start()].strip():
         return data
     return data._replace(
