@@ -220,6 +220,15 @@ def test_a_known_person_is_not_moved_and_not_renamed(app, minya, mallawi, coordi
     assert (people(), places()) == (2, 2)
 
 
+def test_a_number_is_known_by_the_same_name_in_another_script(app, minya, coordinator):
+    on_record(minya, coordinator, "هدى علي", national_id(2))
+
+    roster = load(csv_file([("Hoda Aly", national_id(2), "", "")]), minya, coordinator)
+
+    assert problems(roster) == {}
+    assert counts(roster) == (0, 1, 0, 0)
+
+
 def test_a_known_person_who_works_nowhere_takes_up_work(app, minya, coordinator):
     left = on_record(minya, coordinator, name(1), national_id(1))
     left.affiliations[0].ends_on = clock.today().replace(year=clock.today().year - 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Select, bindparam, false, func, select
 from sqlalchemy.orm import joinedload
@@ -140,15 +140,29 @@ def places_below(unit: OrgUnit) -> Places:
     )
 
 
-def known_numbers(country: str, hashes: Collection[str]) -> dict[str, tuple[int, str]]:
-    """Who bears these numbers: hash to person and folded name."""
+class Holder(NamedTuple):
+    """Who bears an identity number, and by which names."""
+
+    person_id: int
+    folded_name: str
+    full_name: str
+    second_name: str | None
+    language: str
+
+
+def known_numbers(country: str, hashes: Collection[str]) -> dict[str, Holder]:
+    """Who bears the numbers of these hashes."""
     if not hashes:
         return {}
-    query = select(Person.national_id_hash, Person.id, Person.folded_name).where(
+    known = (
+        *(Person.id, Person.folded_name, Person.full_name),
+        *(Person.second_name, Person.language),
+    )
+    query = select(Person.national_id_hash, *known).where(
         Person.id_country == country, Person.national_id_hash.in_(_many("hashes"))
     )
     found = db.session.execute(query, {"hashes": list(hashes)})
-    return {str(number): (person, name) for number, person, name in found}
+    return {str(number): Holder(*names) for number, *names in found}
 
 
 def sounding_alike(

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 from lms.people.models import RowVerdict, Sex
-from lms.people.queries.rosters import Workplaces, known_numbers, sounding_alike, workplaces
+from lms.people.queries.rosters import (
+    Holder,
+    Workplaces,
+    known_numbers,
+    sounding_alike,
+    workplaces,
+)
+from lms.people.rules.matching import compare
 from lms.people.rules.persons import PersonData
 from lms.people.rules.places import Places
 from lms.people.rules.resemblance import Bearer, Resemblance, bearer_in, resemblance
@@ -66,33 +74,44 @@ class Judge:
             {row.key for row in unknown if not row.lookup},
             {row.unit_id for row in unknown},
         )
-        work = workplaces([person for person, _name in numbers.values()])
+        work = workplaces([holder.person_id for holder in numbers.values()])
         before = self._before or Before()
         judged = []
         for row in rows:
             if row.person is None:
                 judged.append(Judged(row, RowVerdict.INVALID))
             elif row.lookup in numbers:
-                person_id, name = numbers[row.lookup]
-                judged.append(_match(row, person_id, name, work[person_id], self._places))
+                holder = numbers[row.lookup]
+                judged.append(_match(row, holder, work[holder.person_id], self._places))
             else:
                 judged.append(_unknown(row, alike.get((row.unit_id, row.key), ()), before))
         return judged
 
 
-def _match(row: ReadRow, person_id: int, name: str, work: Workplaces, places: Places) -> Judged:
+def _match(row: ReadRow, holder: Holder, work: Workplaces, places: Places) -> Judged:
     """Known. Of somebody who is not of these places nothing is told but that the number is on record."""
     known_at = work.present or work.past
     if known_at and not places.include_one_of(known_at):
         remark = {"field": "national_id", "code": "outside"}
         return Judged(row, RowVerdict.MATCH, remarks=[remark])
-    if not set(name.split()) & set(row.folded.split()):
+    person_id = holder.person_id
+    if _has_another_name(holder, row):
         remark = {"field": "full_name", "code": "other_name"}
         return Judged(row, RowVerdict.MATCH, person_id, remarks=[remark])
     if work.present and row.unit_id not in work.present:
         remark = {"field": "unit", "code": "elsewhere"}
         return Judged(row, RowVerdict.MATCH, person_id, remarks=[remark])
     return Judged(row, RowVerdict.MATCH, person_id, joins=not work.present)
+
+
+def _has_another_name(holder: Holder, row: ReadRow) -> bool:
+    """Whether no word of the row's name is on record, and no spelling or script makes the names one."""
+    if set(holder.folded_name.split()) & set(row.folded.split()) or row.person is None:
+        return False
+    kept = filter(None, (holder.full_name, holder.second_name))
+    written = [name for name in (row.person.full_name, row.person.second_name) if name]
+    language = holder.language
+    return not any(compare(*two, language).can_be_same for two in product(kept, written))
 
 
 def _unknown(row: ReadRow, alike: Alike, before: Before) -> Judged:
