@@ -162,7 +162,7 @@ def known_numbers(country: str, hashes: Collection[str]) -> dict[str, Holder]:
         Person.id_country == country, Person.national_id_hash.in_(_many("hashes"))
     )
     found = db.session.execute(query, {"hashes": list(hashes)})
-    return {str(number): Holder(*names) for number, *names in found}
+    return {str(row[0]): Holder(*row[1:]) for row in found}
 
 
 def sounding_alike(
