@@ -19,6 +19,7 @@ MAIL_PORTS = {"smtp": 25, "starttls": 587, "smtps": 465}
 """The ways to a mail server: in clear, secured once connected, secured from the first byte; and their ports."""
 
 
+_SENDER = re.compile(r"\+?[0-9]{3,15}|[A-Za-z0-9 ]{1,11}")
 THIS_MACHINE = {None, "localhost", "127.0.0.1", "::1"}
 
 
@@ -54,6 +55,10 @@ class Settings:
     smtp_url: str = field(default="", repr=False)  # the mail server; may hold a password
     mail_from: str = ""  # "Training register <training@example.org>"
     smtp_timeout: int = 10  # seconds that the mail server is waited for
+    sms_url: str = field(default="", repr=False)  # the gateway for text messages
+    sms_key: str = field(default="", repr=False)
+    sms_sender: str = ""  # what telephones show as the sender
+    sms_timeout: int = 10  # seconds that the gateway is waited for
     oidc_issuer: str = ""  # the provider of single sign-on, as it names itself
     oidc_client_id: str = ""
     oidc_client_secret: str = field(default="", repr=False)
@@ -149,7 +154,8 @@ def check(settings: Settings) -> None:
             wrong.append("LMS_DATA_KEY must be the base64 of 32 random bytes")
     except ValueError:
         wrong.append("LMS_DATA_KEY is not valid base64")
-    wrong += _wrong_about_mail(settings) + _wrong_about_single_sign_on(settings)
+    wrong += _wrong_about_mail(settings) + _wrong_about_texts(settings)
+    wrong += _wrong_about_single_sign_on(settings)
     if settings.is_production:
         wrong += _unsafe_in_production(settings)
     if wrong:
@@ -173,6 +179,34 @@ def _wrong_about_mail(settings: Settings) -> list[str]:
     if settings.smtp_timeout < 1:
         wrong.append("LMS_SMTP_TIMEOUT must be at least one second")
     return wrong
+
+
+def _wrong_about_texts(settings: Settings) -> list[str]:
+    given = [name for name in ("sms_url", "sms_key", "sms_sender") if getattr(settings, name)]
+    if not given:
+        return []
+    wrong = [
+        f"LMS_{name.upper()} is needed for text messages (LMS_{given[0].upper()} is set)"
+        for name in ("sms_url", "sms_key", "sms_sender")
+        if name not in given
+    ]
+    if settings.sms_url and not _is_safe_address(urlsplit(settings.sms_url), settings):
+        wrong.append("LMS_SMS_URL must be https:// and a host")
+    if settings.sms_sender and not _SENDER.fullmatch(settings.sms_sender):
+        wrong.append("LMS_SMS_SENDER must be a number or up to 11 letters and digits")
+    if not settings.sms_key.isascii() or any(one.isspace() for one in settings.sms_key):
+        wrong.append("LMS_SMS_KEY must be letters, digits and marks without spaces")
+    if settings.sms_timeout < 1:
+        wrong.append("LMS_SMS_TIMEOUT must be at least one second")
+    return wrong
+
+
+def _is_safe_address(url: SplitResult, settings: Settings) -> bool:
+    """In clear only on this machine, and there only for trying it out."""
+    in_clear = url.scheme == "http" and url.hostname in THIS_MACHINE
+    return (url.scheme == "https" or (in_clear and not settings.is_production)) and bool(
+        url.hostname
+    )
 
 
 def _wrong_about_single_sign_on(settings: Settings) -> list[str]:
@@ -199,10 +233,7 @@ def _wrong_about_single_sign_on(settings: Settings) -> list[str]:
 
 
 def _is_safe_issuer(issuer: SplitResult, settings: Settings) -> bool:
-    """In clear only on this machine, and there only for trying it out."""
-    in_clear = issuer.scheme == "http" and issuer.hostname in THIS_MACHINE
-    safe = issuer.scheme == "https" or (in_clear and not settings.is_production)
-    return safe and bool(issuer.hostname) and not (issuer.query or issuer.fragment)
+    return _is_safe_address(issuer, settings) and not (issuer.query or issuer.fragment)
 
 
 def _unsafe_in_production(settings: Settings) -> list[str]:

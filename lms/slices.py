@@ -137,6 +137,7 @@ COMMANDS: tuple[Command, ...] = (
     serve_cli.database,
     jobs_cli.worker,
     mail_cli.cli,
+    mail_cli.texts,
     organisation_cli.cli,
     people_cli.cli,
     people_cli.people,

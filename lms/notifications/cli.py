@@ -1,4 +1,4 @@
-"""`lms mail`: whether mail goes out, for whoever runs the server."""
+"""`lms mail` and `lms sms`: whether messages go out, for whoever runs the server."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from lms.notifications import queries
-from lms.notifications.models import MessageState
+from lms.notifications.gateway import open_gateway
+from lms.notifications.models import Channel, MessageState
 from lms.notifications.post import NotTaken, has_way, open_post
-from lms.notifications.rendering import new_message_id, render, sender
-from lms.notifications.rules import letter
+from lms.notifications.rendering import new_message_id, render, render_text, sender
+from lms.notifications.rules import letter, text_length
 from lms.platform import clock
 from lms.platform.db import db
 from lms.platform.i18n import LANGUAGES, Preferences
+from lms.platform.telephones import mobile_number
 
 
 @click.group("mail")
@@ -53,7 +55,7 @@ def test(address: str, language: str) -> None:
 @cli.command("list")
 @with_appcontext
 def unsent() -> None:
-    """Print what waits and what was given up, oldest first."""
+    """Print what waits and what was given up, text messages too, oldest first."""
     for message in db.session.scalars(queries.unsent()):
         waits = message.state is MessageState.WAITING
         when = f"next try {message.next_try_at:%Y-%m-%d %H:%M} UTC" if waits else "given up"
@@ -62,3 +64,32 @@ def unsent() -> None:
             f"  tries: {message.tries}, {when}{f', {message.last_error}' * bool(message.last_error)}"
         )
     db.session.rollback()
+
+
+@click.group("sms")
+def texts() -> None:
+    """Text messages that go out to mobile telephones."""
+
+
+@texts.command("test")
+@click.argument("number")
+@click.option("--country", default="EG", show_default=True, help="Of a number without its own.")
+@click.option("--language", type=click.Choice(list(LANGUAGES)), default="en", show_default=True)
+@with_appcontext
+def test_text(number: str, country: str, language: str) -> None:
+    """Send a text message at once and say what became of it; exit 1 when it was not taken."""
+    settings = current_app.config["SETTINGS"]
+    to = mobile_number(number, country)
+    if to is None:
+        raise click.BadParameter(f"{number} is no number of a mobile telephone.")
+    if not has_way(settings, Channel.SMS):
+        raise click.ClickException("No gateway is set: see LMS_SMS_URL in docs/operating.md.")
+    text = render_text("notifications/sms/test", Preferences(language=language), {})
+    try:
+        with open_gateway(settings) as hand_over:
+            hand_over(f"{clock.now():%Y%m%d-%H%M%S}-test", new_message_id(), to, text)
+    except NotTaken as problem:
+        raise click.ClickException(f"Not taken: {problem}") from None
+    parts = text_length(text).segments
+    where = "the gateway" if settings.sms_url else f"a file in {settings.mail_folder}"
+    click.echo(f"Handed over to {where} in {parts} part{'s' * (parts > 1)}.")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from email.message import EmailMessage
 from itertools import chain
 
@@ -11,7 +13,9 @@ from flask import current_app
 from lms.config import Settings
 from lms.jobs.services import Work, each_minute, handler
 from lms.notifications import services
-from lms.notifications.post import NotTaken, NoWayNow, Post, Refused, has_way, open_post
+from lms.notifications.gateway import open_gateway
+from lms.notifications.models import Channel
+from lms.notifications.post import NotTaken, NoWayNow, Refused, has_way, open_post
 from lms.notifications.rendering import sender
 from lms.notifications.rules import letter
 from lms.notifications.services import Envelope
@@ -21,37 +25,52 @@ from lms.platform.i18n import _l
 log = logging.getLogger(__name__)
 
 
-@handler(services.DELIVER, _l("Sending mail"))
+@handler(services.DELIVER, _l("Sending messages"))
 def deliver(work: Work) -> dict[str, int]:
-    """All that is due, over one connection; whichever message asked for it."""
+    """All that is due, over one connection for each channel; whichever message asked for it."""
     settings: Settings = current_app.config["SETTINGS"]
-    sent, first = 0, _next(work, settings)
+    return {"sent": sum(_deliver_all(work, channel, settings) for channel in Channel)}
+
+
+def _deliver_all(work: Work, channel: Channel, settings: Settings) -> int:
+    sent, first = 0, _next(work, channel, settings)
     if first is None:
-        return {"sent": 0}
+        return 0
     envelope = first
     try:
-        with open_post(settings) as post:
-            for envelope in chain([first], iter(lambda: _next(work, settings), None)):
-                sent += _deliver_one(envelope, post, settings)
+        with _open(channel, settings) as hand_over:
+            for envelope in chain([first], iter(lambda: _next(work, channel, settings), None)):
+                sent += _deliver_one(envelope, hand_over)
     except NoWayNow as problem:
         with transaction():
             services.note_failed(envelope.id, str(problem))
-            left = services.postpone(str(problem))
-        log.warning("the mail server cannot be used: %s; %s more wait", problem, left)
-    return {"sent": sent}
+            left = services.postpone(str(problem), channel)
+        log.warning("%s cannot be sent: %s; %s more wait", channel.value, problem, left)
+    return sent
 
 
-def _next(work: Work, settings: Settings) -> Envelope | None:
-    if not has_way(settings):
+@contextmanager
+def _open(channel: Channel, settings: Settings) -> Iterator[Callable[[Envelope], None]]:
+    """What hands messages of a channel over."""
+    if channel is Channel.SMS:
+        with open_gateway(settings) as text:
+            yield lambda one: text(_name_of(one), one.message_id, one.recipient, one.text)
+    else:
+        with open_post(settings) as post:
+            yield lambda one: post(_name_of(one), _letter(one, settings))
+
+
+def _next(work: Work, channel: Channel, settings: Settings) -> Envelope | None:
+    if not has_way(settings, channel):
         return None
     with work.step(0):
-        return services.claim()
+        return services.claim(channel)
 
 
-def _deliver_one(envelope: Envelope, post: Post, settings: Settings) -> bool:
+def _deliver_one(envelope: Envelope, hand_over: Callable[[Envelope], None]) -> bool:
     # Not a step of the job: a worker that is told to end has to say what it has sent all the same.
     try:
-        post(_name_of(envelope), _letter(envelope, settings))
+        hand_over(envelope)
     except NoWayNow:
         raise
     except NotTaken as problem:
@@ -88,5 +107,5 @@ def send_again() -> None:
     settings: Settings = current_app.config["SETTINGS"]
     with transaction():
         services.tidy()
-        if has_way(settings):
-            services.ask_for_due()
+        if ways := [channel for channel in Channel if has_way(settings, channel)]:
+            services.ask_for_due(ways)

@@ -18,6 +18,11 @@ class MessageState(StrEnum):
     DEAD = "dead"  # given up
 
 
+class Channel(StrEnum):
+    MAIL = "mail"
+    SMS = "sms"
+
+
 class OutgoingMessage(Base):
     """A message on its way. Its text may hold a link that opens an account: sealed, and gone once nothing waits."""
 
@@ -25,15 +30,18 @@ class OutgoingMessage(Base):
     __table_args__ = (
         CheckConstraint("tries >= 0", "tries"),
         CheckConstraint("(state = 'waiting') = (sealed_text IS NOT NULL)", "text_while_waiting"),
+        CheckConstraint("(channel = 'sms') = (segments IS NOT NULL)", "segments"),
         Index("ix_outgoing_message_state_next_try_at", "state", "next_try_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     message_id: Mapped[str] = mapped_column(String(300), unique=True)  # the same at every try
+    channel: Mapped[Channel] = mapped_column(default=Channel.MAIL, server_default="mail")
     template: Mapped[str] = mapped_column(String(80))
-    recipient: Mapped[str] = mapped_column(String(254), index=True)
+    recipient: Mapped[str] = mapped_column(String(254), index=True)  # an address, or +201001234567
     language: Mapped[str] = mapped_column(String(2))
-    subject: Mapped[str] = mapped_column(String(400))
+    subject: Mapped[str] = mapped_column(String(400))  # a text message has none
+    segments: Mapped[int | None]  # the parts that a text message is sent and paid in
     sealed_text: Mapped[bytes | None]
     state: Mapped[MessageState] = mapped_column(default=MessageState.WAITING)
     tries: Mapped[int] = mapped_column(default=0)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from lms.config import MailServer, Settings
+from lms.notifications.models import Channel
 
 Post = Callable[[str, EmailMessage], None]
 """Takes the name of a message and the message."""
@@ -59,21 +60,22 @@ def open_post(settings: Settings) -> Iterator[Post]:
 class Way(StrEnum):
     """Where messages go."""
 
-    SERVER = "server"
+    SERVER = "server"  # of mail, or a gateway
     FOLDER = "folder"  # of a demonstration, or where somebody develops
     NONE = "none"  # they wait until a server is set
 
 
-def way(settings: Settings) -> Way:
+def way(settings: Settings, channel: Channel = Channel.MAIL) -> Way:
     """Where messages go with these settings."""
-    if settings.mail_server is not None:
+    server = settings.smtp_url if channel is Channel.MAIL else settings.sms_url
+    if server:
         return Way.SERVER
     return Way.NONE if settings.is_production else Way.FOLDER
 
 
-def has_way(settings: Settings) -> bool:
-    """Whether there is any way; in production there is none without a mail server."""
-    return way(settings) is not Way.NONE
+def has_way(settings: Settings, channel: Channel = Channel.MAIL) -> bool:
+    """Whether there is any way; in production there is none without a mail server, or a gateway."""
+    return way(settings, channel) is not Way.NONE
 
 
 def _connect(server: MailServer, timeout: int) -> smtplib.SMTP:

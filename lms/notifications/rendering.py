@@ -22,6 +22,17 @@ def render(template: str, reader: Preferences, facts: Mapping[str, object]) -> t
     return in_one_line(subject), laid_out(text, reader.language)
 
 
+def render_text(template: str, reader: Preferences, facts: Mapping[str, object]) -> str:
+    """A text message for this reader: the whole of `templates/<template>.txt`, without marks at its lines.
+
+    Telephones show each line in the direction of its words, and a mark would be a place that is paid for.
+    """
+    with use_preferences(reader):
+        found = current_app.jinja_env.get_template(f"{template}.txt")
+        whole = found.render(fit_to_print(facts, reader.language))
+    return "\n".join(line.rstrip() for line in whole.strip().splitlines())
+
+
 def new_message_id() -> str:
     """What receivers know the message by, however often it is tried."""
     domain = parseaddr(sender())[1].partition("@")[2]

@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from secrets import SystemRandom
+from typing import NamedTuple
 
 from lms.platform.i18n import direction
 from lms.platform.i18n.lists import isolated
@@ -19,6 +20,16 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=4)
 JITTER = 0.25
 """Pauses are longer or shorter by up to this part, so that what failed together does not come back together."""
 
+GSM_ALPHABET = (
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+"""What text messages are written in where they can be (3GPP TS 23.038); all else is sent as UTF-16."""
+GSM_EXTENSION = "\f^{}\\[~]|€"
+"""Each of these takes two places."""
+GSM_LENGTHS, UTF16_LENGTHS = (160, 153), (70, 67)
+"""The places of a message of one part, and of each part of a longer one."""
+
 RIGHT_TO_LEFT_MARK = "\u200f"
 _chance = SystemRandom()
 
@@ -27,6 +38,30 @@ def pause_after(tries: int) -> timedelta:
     """How long to wait after so many tries: twice as long each time."""
     doubled = FIRST_PAUSE * float(2 ** min(max(tries - 1, 0), 16))
     return min(doubled, LONGEST_PAUSE) * _chance.uniform(1 - JITTER, 1 + JITTER)
+
+
+class TextLength(NamedTuple):
+    """How long a text message is: in places of its alphabet, and in the parts that are sent and paid."""
+
+    places: int
+    segments: int
+
+
+def text_length(text: str) -> TextLength:
+    """How long a text message is. A letter of two places is never divided between two parts."""
+    if {*text} <= {*GSM_ALPHABET, *GSM_EXTENSION}:
+        sizes, (alone, each) = [2 if one in GSM_EXTENSION else 1 for one in text], GSM_LENGTHS
+    else:
+        sizes, (alone, each) = [2 if one > "\uffff" else 1 for one in text], UTF16_LENGTHS
+    places = sum(sizes)
+    if places <= alone:
+        return TextLength(places, 1)
+    segments, left = 0, 0
+    for size in sizes:
+        if size > left:
+            segments, left = segments + 1, each
+        left -= size
+    return TextLength(places, segments)
 
 
 def in_one_line(text: str) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import delete, select, update
 
 from lms.jobs.services import request
-from lms.notifications.models import MessageState, OutgoingMessage
-from lms.notifications.rendering import new_message_id, render
-from lms.notifications.rules import GIVE_UP, pause_after
+from lms.notifications.models import Channel, MessageState, OutgoingMessage
+from lms.notifications.rendering import new_message_id, render, render_text
+from lms.notifications.rules import GIVE_UP, pause_after, text_length
 from lms.platform import clock
 from lms.platform.access import NOBODY
 from lms.platform.crypto import seal, unseal
@@ -27,6 +28,7 @@ class Envelope(NamedTuple):
     """A message in the hands of whoever sends it."""
 
     id: int
+    channel: Channel
     message_id: str
     recipient: str
     language: str
@@ -50,26 +52,49 @@ def send(
     """
     subject, text = render(template, reader, facts)
     message = OutgoingMessage(
-        message_id=new_message_id(),
+        template=template, recipient=to, language=reader.language, subject=subject[:400]
+    )
+    return _put(message, text, give_up_at)
+
+
+def send_text(
+    template: str,
+    *,
+    to: str,
+    reader: Preferences,
+    give_up_at: datetime | None = None,
+    **facts: object,
+) -> OutgoingMessage:
+    """The same as a text message to a mobile telephone; `to` is its number with + and the country."""
+    text = render_text(template, reader, facts)
+    message = OutgoingMessage(
+        channel=Channel.SMS,
         template=template,
         recipient=to,
         language=reader.language,
-        subject=subject[:400],
-        sealed_text=seal(text, _CONTEXT),
-        give_up_at=give_up_at or clock.now() + GIVE_UP,
+        subject="",
+        segments=text_length(text).segments,
     )
+    return _put(message, text, give_up_at)
+
+
+def _put(message: OutgoingMessage, text: str, give_up_at: datetime | None) -> OutgoingMessage:
+    message.message_id = new_message_id()
+    message.sealed_text = seal(text, _CONTEXT)
+    message.give_up_at = give_up_at or clock.now() + GIVE_UP
     db.session.add(message)
     db.session.flush()
     request(DELIVER, {"message": message.id}, by=NOBODY)
     return message
 
 
-def claim() -> Envelope | None:
+def claim(channel: Channel = Channel.MAIL) -> Envelope | None:
     """The next message that is due, counted as tried before it is: a worker that is killed meanwhile tries it later."""
     now = clock.now()
     due = (
         select(OutgoingMessage)
         .where(
+            OutgoingMessage.channel == channel,
             OutgoingMessage.state == MessageState.WAITING,
             OutgoingMessage.next_try_at <= now,
             OutgoingMessage.give_up_at > now,
@@ -86,6 +111,7 @@ def claim() -> Envelope | None:
     db.session.flush()
     return Envelope(
         message.id,
+        message.channel,
         message.message_id,
         message.recipient,
         message.language,
@@ -114,11 +140,13 @@ def note_failed(message_id: int, why: str) -> None:
     )
 
 
-def postpone(why: str) -> int:
-    """Leave all that is due for later, since the server cannot be used; returns how many that are."""
+def postpone(why: str, channel: Channel = Channel.MAIL) -> int:
+    """Leave all that is due on a channel for later, since it cannot be used; returns how many that are."""
     now = clock.now()
     due = select(OutgoingMessage).where(
-        OutgoingMessage.state == MessageState.WAITING, OutgoingMessage.next_try_at <= now
+        OutgoingMessage.channel == channel,
+        OutgoingMessage.state == MessageState.WAITING,
+        OutgoingMessage.next_try_at <= now,
     )
     messages = db.session.scalars(due).all()
     for message in messages:
@@ -129,12 +157,13 @@ def postpone(why: str) -> int:
     return len(messages)
 
 
-def ask_for_due() -> None:
-    """Have what is due again sent."""
+def ask_for_due(channels: Collection[Channel] = tuple(Channel)) -> None:
+    """Have what is due again on these channels sent."""
     now = clock.now()
     due = (
         select(OutgoingMessage.id)
         .where(
+            OutgoingMessage.channel.in_(channels),
             OutgoingMessage.state == MessageState.WAITING,
             OutgoingMessage.next_try_at <= now,
             OutgoingMessage.give_up_at > now,

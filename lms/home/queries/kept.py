@@ -20,6 +20,7 @@ from lms.audit.models import AuditEvent
 from lms.enrolment.models import Enrolment
 from lms.organisation.models import OrgUnit
 from lms.people.models import Person
+from lms.people.queries import mobiles
 from lms.people.rules import NATIONAL_ID
 from lms.planning.models import Course
 from lms.platform import crypto
@@ -186,6 +187,7 @@ def clause_of(table: Table, subject: Subject) -> ColumnElement[bool] | None:
         return WAYS[table.name](table, person_ids, account_ids)
     if table.name == "outgoing_message":
         addresses = {one.email for one in persons if one.email} | {one.email for one in accounts}
+        addresses |= {*mobiles(person_ids).values()}
         return table.c.recipient.in_(addresses)
     named = {
         "person": ("id", person_ids),

@@ -17,6 +17,7 @@ from lms.people.queries.persons import (
     trainers,
     trains_for,
 )
+from lms.people.queries.reaching import mobiles
 from lms.people.queries.searching import first_found, search
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "first_found",
     "known_by",
     "main_places",
+    "mobiles",
     "near_units",
     "people",
     "people_rows",
