@@ -75,7 +75,7 @@ def _rendered(payload: CertificatePayload) -> bytes:
         layout = lay_out(html, [STYLESHEET], assets)
         crowded = [part for part in scale if not _fits(layout, html, part, scale[part])]
         if not crowded:
-            return layout.pdf()
+            return layout.pdf(searchable=payload.template_version > 1)
         _shrink(scale, crowded)
 
 

@@ -14,7 +14,9 @@ from urllib.parse import urlsplit
 from lms.platform.i18n.calendars import Calendar, to_calendar
 from lms.platform.i18n.calendars.hijri import Decided
 
-TEMPLATE_VERSION = 1
+TEMPLATE_VERSION = 2
+"""Of new certificates. Those of 1 have no hours in words, break a name of two words, and cannot be searched as well."""
+TEMPLATE_VERSIONS = (1, TEMPLATE_VERSION)
 LONGEST_TEXT = 300
 MOST_SIGNATORIES = 3
 FORMS_OF_ADDRESS = ("female", "male", "unknown")
@@ -96,7 +98,7 @@ class CertificatePayload:
     demonstration: bool = False
     accent: str = "#0f5a69"
     accent_second: str = "#a97b25"
-    template_version: int = TEMPLATE_VERSION
+    template_version: int = TEMPLATE_VERSION  # by which it was issued, and is printed again
 
     def __post_init__(self) -> None:
         faults = list(self._faults())
@@ -108,7 +110,7 @@ class CertificatePayload:
             yield f"no design {self.design!r}"
         elif not self.issuing_body.get(self.language) or not self.course.get(self.language):
             yield f"the body and the course need names in {self.language}"
-        if self.template_version != TEMPLATE_VERSION:
+        if self.template_version not in TEMPLATE_VERSIONS:
             yield f"no template of version {self.template_version!r}"
         if not all(COLOUR.fullmatch(colour) for colour in (self.accent, self.accent_second)):
             yield "colours are written #rrggbb"

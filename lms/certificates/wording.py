@@ -11,11 +11,13 @@ from datetime import date
 from decimal import Decimal
 
 from lms.certificates.payload import CertificatePayload, Kind
+from lms.people.rules import kept_together
 from lms.platform.i18n import Preferences, _, _lp, _n, _p, direction, use_preferences
 from lms.platform.i18n.calendars import to_calendar
 from lms.platform.i18n.month_names import month_name
 from lms.platform.i18n.numbers import decimal_text, digits, number
 from lms.platform.i18n.preferences import Calendar
+from lms.platform.i18n.spelled import in_words
 
 _TITLES = {
     (Kind.COMPLETION, False): _lp("without an exam", "Certificate of Completion"),
@@ -52,6 +54,8 @@ class Column:
     title: str
     lead: str
     name: str
+    name_parts: tuple[str, ...]
+    """The name between the places where a line may break; one alone where it may break at every space."""
     position: str
     deed: str
     course: str
@@ -81,7 +85,8 @@ def column(payload: CertificatePayload, language: str) -> Column:
             body=payload.issuing_body[language],
             title=str(_TITLES[Kind(payload.kind), exam]),
             lead=str(_LEADS[payload.sex]),
-            name=payload.name if leads else payload.name_second or "",
+            name=(name := payload.name if leads else payload.name_second or ""),
+            name_parts=(name,) if payload.template_version == 1 else kept_together(name),
             position=payload.position.get(language, ""),
             deed=str(_DEEDS[Kind(payload.kind), payload.sex]),
             course=_p("course title", "%(title)s", title=payload.course[language]),
@@ -194,7 +199,9 @@ def _lettered(text: str, calendar: str) -> str:
 
 
 def _facts(payload: CertificatePayload, language: str) -> list[str]:
-    facts = [_training_time(payload.hours_minutes)]
+    # In both columns or in none: a reader would ask what the words of one say that the other leaves out.
+    spelled = payload.template_version > 1 and payload.language != "ar"
+    facts = [_training_time(payload.hours_minutes, spelled=spelled)]
     if place := payload.place.get(language):
         facts.append(_("at %(place)s", place=place))
     if score := payload.score:
@@ -212,8 +219,15 @@ def _numeral(text: str) -> str:
     return decimal_text(Decimal(text), len(text.partition(".")[2]))
 
 
-def _training_time(minutes: int) -> str:
+def _training_time(minutes: int, *, spelled: bool) -> str:
     hours, rest = divmod(minutes, 60)
+    if not rest and spelled:
+        return _n(
+            "%(count)s (%(words)s) training hour",
+            "%(count)s (%(words)s) training hours",
+            hours,
+            words=in_words(hours),
+        )
     if not rest:
         return _n("%(count)s training hour", "%(count)s training hours", hours)
     return _("%(hours)s h %(minutes)s min of training", hours=number(hours), minutes=number(rest))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 from datetime import date, time
 
@@ -139,3 +140,30 @@ def test_a_sheet_that_goes_on_counts_on():
 def test_a_session_of_thousands_is_refused():
     with pytest.raises(TooManyPeople):
         render_sheet(replace(SHEET, people=SHEET.people * 20))
+
+
+NAMES = (
+    LONG.name,
+    "مُحَمَّدٌ عَبْدُاللَّهِ الإِبْراهِيمِيّ",
+    "سید محمدرضا میرزاده‌حسینی کریم‌پور فراهانی‌نژاد",
+    "ალექსანდრე მჭედლიშვილი ჩხარტიშვილი კონსტანტინეს ძე",
+    "Abdelrahman Mohamed Abdelazim Ibrahim El-Desouky El-Sharnouby",
+)
+
+
+@pytest.mark.parametrize("language", ["ar", "fa", "ka", "en"])
+def test_s25_names_of_every_script_stand_whole_in_their_column(language):
+    people = tuple(SheetPerson(name, "وحدة MS-101/2024") for name in NAMES)
+    file = render_sheet(replace(SHEET, language=language, people=people))
+    boxes = [box for box in letter_boxes(file) if not box[0].isspace()]
+    shapes = unicodedata.normalize("NFKC", text_of(file))
+    text = "".join(one for one in shapes if unicodedata.category(one) not in ("Cf", "Mn"))
+
+    left, right = min(box[1] for box in boxes), max(box[3] for box in boxes)
+    assert left > 8
+    assert right < 202  # millimetres of 210
+    for name in NAMES[3:]:
+        assert all(word in text for word in name.split())
+    for name in NAMES:  # readers disagree on the order of Arabic shapes that stand for two letters
+        letters = [one for one in name if unicodedata.category(one)[0] == "L"]
+        assert not set(letters) - set(text)

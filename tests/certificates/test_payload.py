@@ -45,7 +45,7 @@ def test_what_it_does_not_know_it_refuses():
         {"score": Score("excellent", "100")},
         {"score": Score("88", "٣")},
         {"sex": "f"},
-        {"template_version": 2},
+        {"template_version": 3},
         {"name": " "},
         {"hours_minutes": 0},
         {"course": {"en": "Only English"}},

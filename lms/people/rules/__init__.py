@@ -7,6 +7,7 @@ from lms.people.rules.name_parts import (
     father_in_words,
     fathers_agree,
     joined_name,
+    kept_together,
     not_in_name,
     with_parts,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "fingerprint",
     "id_check",
     "joined_name",
+    "kept_together",
     "language_of",
     "marks_of",
     "masked_id",

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from lms.people.rules.matching import compare
+from lms.people.rules.matching.lists import BETWEEN, CLOSINGS, OPENINGS
 from lms.people.rules.matching.parts import Part, read
 from lms.people.rules.matching.writing import apart, key, letters
 from lms.people.rules.persons import CHAIN_COUNTRIES, PersonData
@@ -80,6 +81,20 @@ def father_in_words(father: str | None, filiation: str | None) -> str:
     if not father or filiation not in FILIATIONS["GE"]:
         return father or ""
     return f"{father} {filiation}"
+
+
+def kept_together(name: str) -> tuple[str, ...]:
+    """The name in pieces between which a line may break: عبد الرحمن, أبو المعاطي and بن محمد stay on one."""
+    pieces: list[str] = []
+    joins = False
+    for word in name.split(" "):
+        written = key(letters(word))
+        if joins or (pieces and written in CLOSINGS):
+            pieces[-1] += f" {word}"
+        else:
+            pieces.append(word)
+        joins = written in OPENINGS or (len(pieces) > 1 and written in BETWEEN)
+    return tuple(pieces)
 
 
 def _in_chain(name: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from weakref import WeakKeyDictionary
 
+from pydyf import PDF, Stream
 from weasyprint import CSS, HTML, Document
 from weasyprint.css.counters import CounterStyle
 from weasyprint.logger import LOGGER
@@ -24,6 +25,7 @@ from lms.platform.pdf.assets import SCHEME, Assets
 from lms.platform.pdf.errors import RenderingFailed
 
 MM_PER_PIXEL = 25.4 / 96
+_JOINER = b"<200d>"
 
 
 class LaidOut:
@@ -41,11 +43,31 @@ class LaidOut:
         anchors = sorted(self._document.pages[page].anchors.items())
         return [place[1] * MM_PER_PIXEL for name, place in anchors if name.startswith(prefix)]
 
-    def pdf(self) -> bytes:
-        """The file. It holds no time and no chance: the same layout gives the same bytes."""
+    def pdf(self, *, searchable: bool = True) -> bytes:
+        """The file. It holds no time and no chance: the same layout gives the same bytes.
+
+        Of old files that have to come out as they were, `searchable` is False.
+        """
         with _complaints_raised():
-            written: bytes = self._document.write_pdf(pdf_identifier=True, pdf_tags=True)
+            written: bytes = self._document.write_pdf(
+                pdf_identifier=True,
+                pdf_tags=True,
+                finisher=_name_every_shape if searchable else None,
+            )
         return written
+
+
+def _name_every_shape(_document: object, pdf: PDF) -> None:
+    """Say of shapes that stand for no letter of their own that they are a joiner, which nobody sees.
+
+    Some fonts put two shapes for one letter. WeasyPrint gives the letter to one and nothing to the other, and readers
+    take the number of a shape without a letter for one: ا۹لکترونیک instead of الکترونیک is not found.
+    """
+    for written in pdf.objects:
+        if isinstance(written, Stream) and b"begincmap" in written.stream:
+            written.stream = [
+                line[:-2] + _JOINER if line.endswith(b"> <>") else line for line in written.stream
+            ]
 
 
 def laid_out(html: str, stylesheets: Sequence[str], assets: Assets) -> LaidOut:

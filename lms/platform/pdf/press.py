@@ -20,7 +20,7 @@ class Layout(Protocol):
     def tops(self, prefix: str, page: int = 0) -> list[float]:
         """How far below the top of the page, in millimetres, the elements begin whose ids begin so."""
 
-    def pdf(self) -> bytes:
+    def pdf(self, *, searchable: bool = True) -> bytes:
         """The file. It holds no time and no chance: the same layout gives the same bytes."""
 
 
