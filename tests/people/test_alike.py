@@ -16,7 +16,7 @@ from lms.people.queries.resembling import pairs
 from lms.people.rules import PersonData
 from lms.people.rules.matching.keys import name_key
 from lms.people.rules.resemblance import Evidence, bearer, resemblance
-from lms.people.services import alike, create_person
+from lms.people.services import alike, create_person, update_person
 from lms.platform.db import db
 from tests.people.staff_lists import counts, csv_file, load, look, national_id, people
 from tests.support.factories import PersonFactory, UnitFactory, UserFactory, actor
@@ -190,6 +190,30 @@ def test_a_pair_that_is_none_any_more_goes_and_one_told_apart_stays(app, two, co
     alike.tell_apart(*two, coordinator)
     alike.find_alike()
     assert db.session.scalar(select(func.count()).select_from(PersonPair)) == 1
+
+
+def test_a_changed_record_is_compared_at_once(app, two, minya, coordinator):
+    alike.find_alike()
+    other = two[1]
+
+    update_person(other, PersonData(full_name="سارة كمال", country="EG"), coordinator)
+    assert waiting() == []
+    update_person(other, PersonData(full_name=TWO[1], country="EG"), coordinator)
+    assert waiting() == [set(TWO)]
+
+    alike.tell_apart(*two, coordinator)
+    update_person(other, PersonData(full_name=TWO[1], country="EG", sex=Sex.FEMALE), coordinator)
+    assert waiting() == []
+
+
+def test_a_new_record_is_compared_with_those_whom_its_writer_does_not_see(app, country, qena):
+    PersonFactory(full_name=TWO[0], unit=qena)
+    elsewhere = UnitFactory(parent=country)
+
+    enter(TWO[1], elsewhere, actor(Role.COORDINATOR, elsewhere))
+
+    assert waiting(actor(Role.COORDINATOR, elsewhere)) == []
+    assert waiting(actor(Role.COORDINATOR, country)) == [set(TWO)]
 
 
 def test_a_record_that_was_merged_is_nobody_to_compare_with(app, two, minya, coordinator):

@@ -38,19 +38,20 @@ BEARER = (
 def may_be(this: Bearer, viewer: Actor, unit_id: int) -> list[tuple[Person, Resemblance]]:
     """Those on record who may be this person, the most like first: whom the viewer sees, and who works at the unit."""
     there = select(Affiliation.person_id).where(Affiliation.unit_id == unit_id, current())
-    query = (
-        select(Person)
-        .where(
-            _sounds_like(this),
-            *IN_USE,
-            or_(visible_to(viewer), Person.id.in_(there)),
-        )
-        .order_by(Person.id)
-        .limit(LOOKED_AT)
-    )
-    found = [(person, resemblance(this, bearer(person))) for person in db.session.scalars(query)]
-    close = [(person, how) for person, how in found if how.is_close]
+    close = _close(this, or_(visible_to(viewer), Person.id.in_(there)))
     return sorted(close, key=lambda one: (-one[1].score, one[0].id))[:SHOWN]
+
+
+def resembling(person: Person) -> list[tuple[Person, Resemblance]]:
+    """All on record who may be the same person as this record is of, whoever keeps them."""
+    return _close(bearer(person), Person.id != person.id)
+
+
+def _close(this: Bearer, among: ColumnElement[bool]) -> list[tuple[Person, Resemblance]]:
+    query = select(Person).where(_sounds_like(this), *IN_USE, among)
+    rows = db.session.scalars(query.order_by(Person.id).limit(LOOKED_AT))
+    found = [(person, resemblance(this, bearer(person))) for person in rows]
+    return [(person, how) for person, how in found if how.is_close]
 
 
 def _sounds_like(this: Bearer) -> ColumnElement[bool]:

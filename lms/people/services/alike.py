@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, or_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lms.audit import services as audit
 from lms.people.models import Person, PersonPair
-from lms.people.queries.resembling import pair_of, people_by_id, sounding_as
+from lms.people.queries.resembling import pair_of, people_by_id, resembling, sounding_as
 from lms.people.rules.matching.keys import name_key, shorter_keys
 from lms.people.rules.resemblance import bearer, resemblance
 from lms.people.services.steps import Step, at_once
@@ -41,6 +41,22 @@ def find_alike(step: Step = at_once) -> None:
     with step(0):
         gone = PersonPair.told_apart_at.is_(None), PersonPair.found_at < began
         db.session.execute(delete(PersonPair).where(*gone))
+
+
+def compare_anew(person: Person) -> None:
+    """Find whom one record resembles, as it is now; what was told apart stays so."""
+    close = {
+        (min(person.id, other.id), max(person.id, other.id)): round(100 * how.score)
+        for other, how in resembling(person)
+    }
+    began = clock.now()
+    _keep(close, began)
+    gone = (
+        or_(PersonPair.first_id == person.id, PersonPair.second_id == person.id),
+        PersonPair.told_apart_at.is_(None),
+        PersonPair.found_at < began,
+    )
+    db.session.execute(delete(PersonPair).where(*gone))
 
 
 def tell_apart(one: Person, other: Person, by: Actor) -> PersonPair:

@@ -31,7 +31,7 @@ from lms.people.rules import PersonData, id_check, person_row, with_parts, words
 from lms.people.rules.resemblance import bearer_in
 from lms.people.services.affiliations import affiliate
 from lms.people.services.agreeing import still_open
-from lms.people.services.alike import tell_apart
+from lms.people.services.alike import compare_anew, tell_apart
 from lms.people.services.holding import hold
 from lms.people.services.words import forget_words, note_words
 from lms.platform import clock, crypto
@@ -43,6 +43,11 @@ from lms.platform.text import RefusedCharacter
 FIRST_BIRTH_YEAR = 1900
 PERSONAL = frozenset(Person.__table__.columns.keys())
 """Of none of these fields does the record of changes keep the values: only that they changed."""
+_COMPARED = {
+    *("full_name", "second_name", "father_name", "language", "sex"),
+    *("birth_date", "birth_year", "national_id_hash"),
+}
+"""By what it is told whether two records may be of one person."""
 _KEPT_WITHOUT_NUMBER = {
     "id_country",
     "national_id_sealed",
@@ -88,6 +93,7 @@ def create_person(
         affiliate(person, unit, job_title, starts_on, by)
     for other in others:
         tell_apart(person, other, by)
+    compare_anew(person)
     return person
 
 
@@ -108,6 +114,8 @@ def update_person(
     _save(person, changed, by)
     if {"folded_name", "second_name"} & set(changed):
         index_names(person)
+    if _COMPARED & set(changed):
+        compare_anew(person)
     audit.record(
         "person.update", actor=by, subject=person, details=difference(before, changed, PERSONAL)
     )
