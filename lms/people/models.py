@@ -42,6 +42,12 @@ class Person(Demonstrable, Base):
         UniqueConstraint("id_country", "national_id_hash"),
         CheckConstraint("(national_id_hash IS NULL) = (national_id_sealed IS NULL)", "id_whole"),
         Index("ix_person_sort_key_id", "sort_key", "id"),
+        Index(
+            "ix_person_merged_into_id",
+            "merged_into_id",
+            sqlite_where=text("merged_into_id IS NOT NULL"),
+            postgresql_where=text("merged_into_id IS NOT NULL"),
+        ),
         Index(  # those whom somebody with a number may be
             "ix_person_name_key_unnumbered",
             "name_key",
@@ -60,7 +66,7 @@ class Person(Demonstrable, Base):
     family_name: Mapped[str | None] = mapped_column(String(100))
     second_name: Mapped[str | None] = mapped_column(String(200))  # in a second script, as typed
     sort_key: Mapped[bytes] = mapped_column(LargeBinary)
-    folded_name: Mapped[str] = mapped_column(String(200), index=True)
+    folded_name: Mapped[str] = mapped_column(String(200))
     # How it sounds, roughly: by this those are looked up who may be the same person.
     name_key: Mapped[str] = mapped_column(CODE_POINT_ORDER, index=True, server_default="")
 
@@ -83,7 +89,7 @@ class Person(Demonstrable, Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     erased_at: Mapped[datetime | None]  # what told who it is was erased; nothing is added any more
     merged_into_id: Mapped[int | None] = mapped_column(
-        ForeignKey("person.id"), index=True
+        ForeignKey("person.id")
     )  # another record of the same person, to which all of this one went
 
     affiliations: Mapped[list[Affiliation]] = relationship(

@@ -134,6 +134,8 @@ def prepare_engine(engine: Engine) -> None:
             "foreign_keys=ON",
             "synchronous=FULL",
             "busy_timeout=30000",
+            "cache_size=-16000",  # KiB: the indexes of people that a batch of a staff list touches
+            "wal_autocheckpoint=4000",  # pages: else each batch writes the same ones home again
         ):
             connection.execute(f"PRAGMA {pragma}")
 
