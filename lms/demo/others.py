@@ -10,8 +10,8 @@ from sqlalchemy import select
 from lms.demo.sources import cited, rows
 from lms.organisation import services as organisation
 from lms.organisation.models import OrgUnit, UnitKind
+from lms.organisation.queries import fiscal_years
 from lms.organisation.reference import load_country, load_places
-from lms.organisation.rules import fiscal_year_of
 from lms.planning.models import (
     Course,
     PlanItem,
@@ -166,7 +166,7 @@ def _saudi(today: date) -> None:
     )
     plan = TrainingPlan(
         unit=ministry,
-        fiscal_year=fiscal_year_of(today, root.country),
+        fiscal_year=fiscal_years(root).of(today),
         state=PlanState.DRAFT,
         name_en="Tawasul project: training of the service coordinators",
         name_ar="مشروع «تواصل»: تدريب منسقي الخدمة",

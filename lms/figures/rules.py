@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from lms.figures.models import ALL_COURSES, ALL_YEARS, Basis
 from lms.organisation.models import OrgUnit, UnitKind
-from lms.organisation.rules import fiscal_rule
+from lms.organisation.queries import fiscal_years, other_years
 from lms.people.models import Sex
 from lms.platform.i18n import _l
 
@@ -93,7 +93,16 @@ class Question:
         """The question in plain values, with all that a statement takes from its unit."""
         unit = self.unit
         asked = (getattr(self, one.name) for one in fields(self)[1:])
-        return (unit.id, unit.kind, unit.parent_id, fiscal_rule(unit.country), *asked)
+        return (unit.id, unit.kind, unit.parent_id, self._days, *asked)
+
+    @property
+    def _days(self) -> Hashable:
+        """The bounds of the year, for the unit and for those in it that have others."""
+        if self.year == ALL_YEARS:
+            return None
+        apart = other_years(self.unit, self.year).items()
+        others = tuple((bounds, tuple(unit_ids)) for bounds, unit_ids in apart)
+        return fiscal_years(self.unit).bounds(self.year), others
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ declare(
         "organisation.reopen": _l("Place opened again"),
         "organisation.delete": _l("Place deleted"),
         "organisation.set_lock_days": _l("Days until sheets lock"),
+        "organisation.say_working_time": _l("Working time and fiscal year changed"),
+        "organisation.take_back_working_time": _l("Working time and fiscal year taken back"),
         "organisation.add_venue": _l("Venue added"),
         "organisation.update_venue": _l("Venue corrected"),
         "organisation.delete_venue": _l("Venue deleted"),

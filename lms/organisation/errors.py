@@ -144,3 +144,24 @@ class VenueInUse(DomainError):
 
 class RoomInUse(DomainError):
     message = _l("This room cannot be deleted: %(counts)s.")
+
+
+class NotAFirstDay(DomainError):
+    message = _l(
+        "A changed fiscal year holds from the first day of one of its years, so that no day is left out or counted"
+        " twice. The next such day: %(day)s."
+    )
+    status = 422
+    field = "valid_from"
+
+
+class NothingSaid(DomainError):
+    message = _l("Fill in at least one thing that is otherwise here than above.")
+    status = 422
+    field = "fiscal_month"
+
+
+class TooFarOff(DomainError):
+    message = _l("Enter a day between 1950 and 2150.")
+    status = 422
+    field = "valid_from"

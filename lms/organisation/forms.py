@@ -9,7 +9,7 @@ from typing import Any
 from lms.organisation.models import OrgUnit, UnitKind
 from lms.organisation.policy import MANAGE
 from lms.organisation.queries import found
-from lms.organisation.rules import KINDS
+from lms.organisation.rules import KINDS, Hours, Stated
 from lms.platform.access import current_actor
 from lms.platform.db import db
 from lms.platform.forms import (
@@ -17,6 +17,7 @@ from lms.platform.forms import (
     Candidate,
     CheckField,
     ChoiceField,
+    ChoicesField,
     CodeField,
     Form,
     HiddenField,
@@ -25,10 +26,13 @@ from lms.platform.forms import (
     NumberField,
     RadioField,
     TextField,
+    TimeField,
     required,
 )
 from lms.platform.forms.lookup import MOST
 from lms.platform.i18n import LANGUAGES, _, _l, language
+from lms.platform.i18n.calendars import FiscalRule
+from lms.platform.i18n.month_names import month_name, weekday_name
 
 CODE = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 LONGEST_NAME = 200
@@ -188,3 +192,67 @@ class RoomForm(NamesForm):
     """A room."""
 
     capacity = NumberField(_l("People it holds"), [required()], min=1, max=10_000)
+
+
+class WorkingTimeForm(Form):
+    """What holds at a place from a day on; what is left empty holds as above it."""
+
+    valid_from = CalendarDateField(_l("Holds from"), [required()])
+    fiscal_day = NumberField(_l("Day"), min=1, max=28)
+    fiscal_month = ChoiceField(_l("Month"), blank=_l("As above"))
+    weekend = ChoicesField(_l("Weekend"))
+    first_weekday = ChoiceField(_l("First day of the week"), blank=_l("As above"))
+    opens_at = TimeField(_l("Begins"))
+    closes_at = TimeField(_l("Ends"))
+    ramadan_opens_at = TimeField(_l("Begins"))
+    ramadan_closes_at = TimeField(_l("Ends"))
+    seen = HiddenField()
+
+    def offer(self, calendar: str) -> None:
+        """The months of the calendar in which the country counts fiscal years, and the days of the week."""
+        self.fiscal_month.choices = [(month, month_name(month, calendar)) for month in range(1, 13)]
+        week = [(day, weekday_name(day)) for day in (6, 7, 1, 2, 3, 4, 5)]
+        self.weekend.choices = self.first_weekday.choices = week
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Both of a pair or neither; a working day that is one; a week with a working day."""
+        valid = bool(super().validate(extra_validators))  # type: ignore[no-untyped-call]  # untyped
+        for first, second in (
+            (self.fiscal_day, self.fiscal_month),
+            (self.opens_at, self.closes_at),
+            (self.ramadan_opens_at, self.ramadan_closes_at),
+        ):
+            for one, other in ((first, second), (second, first)):
+                if one.is_empty() and not other.is_empty():
+                    self.add_error(one.name, _("Fill in both of the two, or neither."))
+        for opens, closes in self._hours:
+            if opens.data and closes.data and opens.data >= closes.data:
+                self.add_error(closes.name, _("Enter a time after the beginning."))
+        if len(self.weekend.data) > 6:
+            self.add_error("weekend", _("Leave at least one working day."))
+        return valid and not self.problems
+
+    def said(self, calendar: str) -> Stated:
+        """What was filled in."""
+        ordinary, ramadan = (
+            Hours(opens.value, closes.value) if opens.data else None
+            for opens, closes in self._hours
+        )
+        fiscal = None
+        if self.fiscal_month.data:
+            fiscal = FiscalRule(calendar, self.fiscal_month.data, self.fiscal_day.value)
+        return Stated(
+            valid_from=self.valid_from.value,
+            fiscal=fiscal,
+            weekend=frozenset(self.weekend.data) or None,
+            first_weekday=self.first_weekday.data,
+            hours=ordinary,
+            ramadan=ramadan,
+        )
+
+    @property
+    def _hours(self) -> tuple[tuple[TimeField, TimeField], tuple[TimeField, TimeField]]:
+        return (
+            (self.opens_at, self.closes_at),
+            (self.ramadan_opens_at, self.ramadan_closes_at),
+        )

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    column,
+    select,
+    table,
+)
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from lms.platform.db import Base, Demonstrable
 from lms.platform.localised import LocalisedName, folded_words
@@ -58,6 +68,10 @@ class Country(Base):
     fiscal_month: Mapped[int]
     fiscal_day: Mapped[int]
     attendance_lock_days: Mapped[int] = mapped_column(default=7)  # after the session
+    # Read along with the country, so that nobody asks what units say as long as none says anything.
+    something_said: Mapped[bool] = column_property(
+        select(column("id")).select_from(table("unit_setting")).exists()
+    )
 
 
 class OrgUnit(LocalisedName, Demonstrable, Base):
@@ -153,6 +167,40 @@ class UnitName(Base):
     folded_names: Mapped[str] = mapped_column(Text, default=_folded)
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]  # the last day it bore the name
+
+
+class UnitSetting(Base):
+    """What a unit says of its fiscal year and working time from a day on; what is empty holds as it does above it."""
+
+    __tablename__ = "unit_setting"
+    __table_args__ = (
+        UniqueConstraint("unit_id", "valid_from"),
+        CheckConstraint("(fiscal_month IS NULL) = (fiscal_day IS NULL)", "fiscal_year_whole"),
+        # A day that every month has, so that each month of the year can begin on it.
+        CheckConstraint(
+            "fiscal_month BETWEEN 1 AND 12 AND fiscal_day BETWEEN 1 AND 28", "fiscal_year"
+        ),
+        CheckConstraint("weekend BETWEEN 1 AND 126", "weekend"),
+        CheckConstraint("first_weekday BETWEEN 1 AND 7", "first_weekday"),
+        CheckConstraint("(opens_at IS NULL) = (closes_at IS NULL)", "hours_whole"),
+        CheckConstraint("opens_at < closes_at", "hours"),
+        CheckConstraint(
+            "(ramadan_opens_at IS NULL) = (ramadan_closes_at IS NULL)", "ramadan_hours_whole"
+        ),
+        CheckConstraint("ramadan_opens_at < ramadan_closes_at", "ramadan_hours"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id", ondelete="CASCADE"))
+    valid_from: Mapped[date]  # up to the day before the unit's next row
+    fiscal_month: Mapped[int | None]  # of the calendar in which the country counts fiscal years
+    fiscal_day: Mapped[int | None]
+    weekend: Mapped[int | None]  # a bit for each ISO weekday, Monday the lowest; never all seven
+    first_weekday: Mapped[int | None]  # ISO weekday of a calendar's first column
+    opens_at: Mapped[time | None]  # on a working day
+    closes_at: Mapped[time | None]
+    ramadan_opens_at: Mapped[time | None]
+    ramadan_closes_at: Mapped[time | None]
 
 
 class Venue(LocalisedName, Demonstrable, Base):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from blinker import Namespace
 
@@ -13,6 +14,10 @@ run_closed = _signals.signal("run-closed")
 
 outcome_changed = _signals.signal("outcome-changed")
 """Sent with an `OutcomeChanged`, in the transaction that decided anew on somebody in a run that was closed."""
+
+
+completions_dated_anew = _signals.signal("completions-dated-anew")
+"""Sent with a `CompletionsDatedAnew`, in the transaction that moved them to other fiscal years."""
 
 
 @dataclass(frozen=True)
@@ -27,3 +32,11 @@ class OutcomeChanged:
     """Somebody in this run came to another outcome, or to the same one on another day."""
 
     course_run_id: int
+
+
+@dataclass(frozen=True)
+class CompletionsDatedAnew:
+    """Completions that the unit, or one in it, gave since a day may lie in other fiscal years than before."""
+
+    unit_id: int
+    since: date

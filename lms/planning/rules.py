@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from lms.organisation.models import Country
-from lms.organisation.rules import fiscal_year_name
+from lms.organisation.rules import FiscalYears
 from lms.planning.models import (
     Course,
     ExcusedRule,
@@ -104,9 +103,9 @@ def stated(figure: StatedFigure) -> str:
     return value
 
 
-def fiscal_year_text(year: int, country: Country) -> str:
-    """A fiscal year as the country names it, in the reader's digits."""
-    return digits(fiscal_year_name(year, country))
+def fiscal_year_text(year: int, years: FiscalYears) -> str:
+    """A fiscal year as officials name it, in the reader's digits."""
+    return digits(years.name(year))
 
 
 def total(values: Iterable[int | None]) -> tuple[int, int]:

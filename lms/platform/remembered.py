@@ -50,6 +50,12 @@ def once_a_request(key: Hashable, read: Callable[[], T]) -> T:
     return found
 
 
+def once_a_page(key: Hashable, read: Callable[[], T]) -> T:
+    """The same for what others may change within a request: only a page, which changes nothing, reads it once."""
+    is_page = has_request_context() and request.method in SAFE_METHODS
+    return once_a_request(key, read) if is_page else remembered(key, read)
+
+
 def read_anew(key: Hashable) -> None:
     """What was written just now is to be seen in the same request."""
     g.setdefault("read_before", {}).pop(key, None)

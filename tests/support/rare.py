@@ -6,7 +6,7 @@ python -m tests.support.rare      adds them to the register of LMS_INSTANCE
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 from flask import current_app
@@ -30,6 +30,8 @@ from lms.merging.queries import preview
 from lms.merging.rules import Side
 from lms.merging.services import merge
 from lms.organisation.models import OrgUnit
+from lms.organisation.rules import Hours, Stated
+from lms.organisation.services import say_working_time
 from lms.people.models import Person
 from lms.people.services.alike import find_alike
 from lms.planning.services import create_plan, create_programme
@@ -63,6 +65,8 @@ def add() -> None:
     revoke(_certificate(unit), "Made out to somebody else", centre)
     eid = HolidayData("hijri", None, 10, 1, 3, {"en": "Eid al-Fitr", "ar": "عيد الفطر"})
     add_holiday(unit.country, eid)
+    day, shorter = Hours(time(8), time(15)), Hours(time(9), time(14))
+    say_working_time(unit, Stated(date(2026, 1, 1), hours=day, ramadan=shorter))
     ask(Subject(_certificate(unit).person, None), "Letter 114", centre)
     past, coming = clock.today() - WEEK, clock.today() + WEEK
     for code, hours, held_on, state in (

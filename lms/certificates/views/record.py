@@ -16,6 +16,8 @@ from lms.certificates.rules import STANDINGS, Standing, standing
 from lms.certificates.services import training_minutes
 from lms.certificates.views.verify import in_reader_language
 from lms.enrolment.models import EnrolmentState
+from lms.organisation.queries import fiscal_years
+from lms.organisation.rules import FiscalYears
 from lms.outcomes.models import OutcomeState
 from lms.outcomes.rules import forecast_words, points, words
 from lms.people.models import Affiliation, Person
@@ -23,7 +25,6 @@ from lms.platform import clock
 from lms.platform.access import Actor
 from lms.platform.db import db
 from lms.platform.i18n import _, _lp, _n, language
-from lms.platform.i18n.calendars import FiscalRule, fiscal_label, fiscal_year
 from lms.platform.i18n.dates import range_text, time_text, weekday_name
 from lms.platform.i18n.lists import listed
 from lms.platform.i18n.numbers import digits, number, percent
@@ -200,28 +201,31 @@ class Record:
         return [one for one in self.certificates if one.standing is not Standing.SUPERSEDED]
 
     @cached_property
-    def _rule(self) -> tuple[FiscalRule, int] | None:
-        country = self.workplace.unit.country if self.workplace else None
-        if country is None:
+    def _present(self) -> tuple[FiscalYears, int] | None:
+        if self.workplace is None:
             return None
-        rule = FiscalRule(country.fiscal_calendar, country.fiscal_month, country.fiscal_day)
-        return rule, fiscal_year(clock.today(country.timezone), rule)
+        unit = self.workplace.unit
+        years = fiscal_years(unit)
+        return years, years.of(clock.today(unit.country.timezone))
 
     @property
     def year(self) -> str:
         """The present fiscal year at the place of work; empty where nobody knows it."""
-        return digits(fiscal_label(self._rule[1], self._rule[0])) if self._rule else ""
+        if self._present is None:
+            return ""
+        years, year = self._present
+        return digits(years.name(year))
 
     @property
     def minutes_this_year(self) -> int:
         """The training time of courses completed in it."""
-        if self._rule is None:
+        if self._present is None:
             return 0
-        rule, year = self._rule
+        years, year = self._present
         return sum(
             training_minutes(line.run, line.certificate)
             for line in self.lines
-            if line.completed_on and fiscal_year(line.completed_on, rule) == year
+            if line.completed_on and years.of(line.completed_on) == year
         )
 
     @property

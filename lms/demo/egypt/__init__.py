@@ -11,8 +11,8 @@ from sqlalchemy import select
 from lms.demo.egypt import places, plan, runs
 from lms.organisation import services as organisation
 from lms.organisation.models import OrgUnit, UnitKind
+from lms.organisation.queries import fiscal_years
 from lms.organisation.reference import load_country, load_places
-from lms.organisation.rules import fiscal_year_of
 from lms.people.models import Person
 from lms.platform.db import db
 
@@ -49,7 +49,7 @@ def build(random: Random, today: date) -> Egypt:
     centres = places.technology_centres(random)
     staff = places.staff(random, centres)
     trainers = places.trainers(random, saqqara)
-    year = fiscal_year_of(today, root.country)
+    year = fiscal_years(root).of(today)
     courses_item, workshop_item = plan.approved_plan(ministry, year)
     courses = plan.courses(saqqara)
     plan.stated_figures(ministry, saqqara, courses_item, workshop_item)

@@ -30,7 +30,7 @@ from lms.figures.rules import KINDS, Level, Question
 from lms.organisation.models import ALWAYS, OPEN, OrgUnit, UnitAncestry
 from lms.outcomes.models import Completion
 from lms.platform.db import db
-from lms.platform.remembered import remembered
+from lms.platform.remembered import once_a_page, remembered
 
 Spell = tuple[date, date]
 """A first day, and the first day after."""
@@ -48,7 +48,7 @@ def moved(question: Question) -> Moved:
     if question.basis is Basis.NOW:
         return {}
     key = ("moved", question.unit.id, question.level)
-    return remembered(key, lambda: _moved(question))
+    return once_a_page(key, lambda: _moved(question))
 
 
 def _moved(question: Question) -> Moved:

@@ -18,13 +18,11 @@ from lms.figures.queries.runs import day_of_plans, delivered, plan_items
 from lms.figures.queries.trained import trained
 from lms.figures.rules import Level, Question
 from lms.organisation.models import OrgUnit, UnitAncestry
-from lms.organisation.queries import subtree_ids
-from lms.organisation.rules import fiscal_rule
+from lms.organisation.queries import fiscal_years, subtree_ids
 from lms.outcomes.models import Completion
 from lms.people.models import Person
 from lms.planning.models import Course, PlanItem, PlanItemKind, StatedFigure, TrainingPlan
 from lms.platform.db import db
-from lms.platform.i18n.calendars import fiscal_bounds, from_calendar
 from lms.scheduling.models import CourseRun, RunState
 from lms.scheduling.queries import state_on
 
@@ -74,10 +72,12 @@ def plan(question: Question) -> Plan:
 
 def _due(item: PlanItem, question: Question) -> date:
     """The last day of the item's quarter, or of the year where it names none."""
-    _first, last = fiscal_bounds(question.year, fiscal_rule(question.unit.country))
-    if item.quarter is None or item.quarter == QUARTERS:
+    _first, last = fiscal_years(question.unit).bounds(question.year)
+    starts = month_starts(question)
+    # A shortened year may be over before the quarter is.
+    if item.quarter in (None, QUARTERS) or item.quarter * 3 >= len(starts):
         return last
-    return month_starts(question)[item.quarter * 3] - timedelta(days=1)
+    return starts[item.quarter * 3] - timedelta(days=1)
 
 
 def _sum(values: list[int | None]) -> int | None:
@@ -86,13 +86,8 @@ def _sum(values: list[int | None]) -> int | None:
 
 
 def month_starts(question: Question) -> list[date]:
-    """The first days of the twelve months of the fiscal year, in the calendar that it follows."""
-    rule = fiscal_rule(question.unit.country)
-    found = []
-    for number in range(12):
-        later, month = divmod(rule.month - 1 + number, 12)
-        found.append(from_calendar(question.year + later, month + 1, rule.day, rule.calendar))
-    return found
+    """The first days of the months of the fiscal year, twelve unless it was changed, in the calendar it follows."""
+    return fiscal_years(question.unit).month_starts(question.year)
 
 
 def completions_by_day(question: Question) -> Points:

@@ -11,12 +11,10 @@ from lms.figures import policy
 from lms.figures.models import ALL_YEARS, Basis, TrainedCount
 from lms.figures.rules import KINDS, Level, Question
 from lms.organisation.models import OrgUnit, UnitAncestor, UnitAncestry
-from lms.organisation.queries import subtree_ids
-from lms.organisation.rules import fiscal_year_of
+from lms.organisation.queries import present_fiscal_year, subtree_ids
 from lms.people.models import Affiliation
 from lms.people.policy import current
 from lms.planning.models import Course, TrainingPlan
-from lms.platform import clock
 from lms.platform.access import Actor
 from lms.platform.i18n import language
 from lms.platform.localised import shown_column, sort_column
@@ -79,15 +77,10 @@ def working_below(unit_id: int) -> Select[int]:
     )
 
 
-def present_year(unit: OrgUnit) -> int:
-    """The fiscal year that it is there today."""
-    return fiscal_year_of(clock.today(unit.country.timezone), unit.country)
-
-
 def years(unit: OrgUnit) -> list[int]:
     """The years that there is something to say about, the latest first; the present one where there is nothing."""
     found = {year for (year,) in rows(kept("years", lambda: _years(unit.id), unit.id))}
-    return sorted(found or {present_year(unit)}, reverse=True)
+    return sorted(found or {present_fiscal_year(unit)}, reverse=True)
 
 
 def is_year_of_country(year: int, unit: OrgUnit) -> bool:
@@ -114,7 +107,7 @@ def _years(unit_id: Any) -> Select[int]:
 
 def usual_year(unit: OrgUnit, known: list[int]) -> int:
     """The year to begin with: the present one, or the last one there is something to say about."""
-    present = present_year(unit)
+    present = present_fiscal_year(unit)
     return present if present in known else known[0]
 
 

@@ -10,11 +10,9 @@ from sqlalchemy import ColumnElement, Date, Select, and_, false, func, literal, 
 from lms.attendance.models import Headcount
 from lms.figures.models import ALL_COURSES, ALL_YEARS
 from lms.figures.rules import Question
-from lms.organisation.queries import lay_in
-from lms.organisation.rules import fiscal_rule
+from lms.organisation.queries import fiscal_years, lay_in, other_years
 from lms.planning.models import PlanItem, PlanItemKind, TrainingPlan
 from lms.platform.db import db
-from lms.platform.i18n.calendars import fiscal_bounds
 from lms.scheduling.models import CourseRun, RunState
 
 
@@ -34,20 +32,35 @@ class Unnamed:
 def in_year(question: Question) -> ColumnElement[bool]:
     """Whether a run belongs to the year, or to the plan, that the question names.
 
-    A run belongs to the fiscal year in which it ends. One without dates belongs to the year of its plan.
+    A run belongs to the fiscal year in which it ends, as the unit that gives it counts them. One without dates belongs
+    to the year of its plan.
     """
     if question.plan_id is not None:
         return CourseRun.plan_item_id.in_(select(PlanItem.id).where(plan_items(question)))
     if question.year == ALL_YEARS:
         return CourseRun.id.is_not(None)
-    first, last = fiscal_bounds(question.year, fiscal_rule(question.unit.country))
     of_plan = (
         select(PlanItem.id)
         .join(TrainingPlan, TrainingPlan.id == PlanItem.plan_id)
         .where(TrainingPlan.fiscal_year == question.year)
     )
     undated = and_(CourseRun.ends_on.is_(None), CourseRun.plan_item_id.in_(of_plan))
-    return or_(CourseRun.ends_on.between(first, last), undated)
+    return or_(_ends_in(question), undated)
+
+
+def _ends_in(question: Question) -> ColumnElement[bool]:
+    usual = CourseRun.ends_on.between(*fiscal_years(question.unit).bounds(question.year))
+    apart = other_years(question.unit, question.year)
+    if not apart:
+        return usual
+    others = [unit_id for unit_ids in apart.values() for unit_id in unit_ids]
+    return or_(
+        and_(CourseRun.unit_id.not_in(others), usual),
+        *(
+            and_(CourseRun.unit_id.in_(unit_ids), CourseRun.ends_on.between(*bounds))
+            for bounds, unit_ids in apart.items()
+        ),
+    )
 
 
 def day_of_run() -> ColumnElement[date]:
@@ -57,7 +70,7 @@ def day_of_run() -> ColumnElement[date]:
 
 def day_of_plans(question: Question) -> date:
     """The same for the plans of the year: its first day."""
-    return fiscal_bounds(question.year, fiscal_rule(question.unit.country))[0]
+    return fiscal_years(question.unit).bounds(question.year)[0]
 
 
 def delivered(question: Question) -> list[ColumnElement[bool]]:

@@ -17,7 +17,7 @@ from lms.figures.queries.strip import Strip
 from lms.figures.rules import BASES, SEXES, Count, Level, Question, level_below
 from lms.figures.veil import veiled
 from lms.organisation.models import OrgUnit
-from lms.organisation.rules import fiscal_year_name
+from lms.organisation.queries import fiscal_years
 from lms.planning.models import TrainingPlan
 from lms.platform.access import PERMISSIONS, Actor, current_actor, one_or_404
 from lms.platform.i18n import _, language
@@ -260,10 +260,10 @@ def number_asked(key: str) -> int | None:
 
 
 def year_name(year: int, unit: OrgUnit) -> str:
-    """A fiscal year as the unit's country calls it."""
+    """A fiscal year as officials of the unit call it."""
     if year == ALL_YEARS:
         return _("All years")
-    return digits(fiscal_year_name(year, unit.country))
+    return digits(fiscal_years(unit).name(year))
 
 
 def unchanged(query: Any, _value: Any) -> Any:

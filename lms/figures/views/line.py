@@ -9,10 +9,10 @@ from itertools import accumulate
 
 from lms.figures.queries.overview import Plan, Points, month_starts
 from lms.figures.rules import Question
-from lms.organisation.rules import fiscal_rule
+from lms.organisation.queries import fiscal_years
 from lms.platform.charts import LineChart, Series, line_chart
 from lms.platform.i18n import direction
-from lms.platform.i18n.calendars import fiscal_bounds, to_calendar
+from lms.platform.i18n.calendars import to_calendar
 from lms.platform.i18n.month_names import month_name
 from lms.platform.i18n.numbers import number
 
@@ -29,7 +29,7 @@ class RunningTotals:
 def running_totals(question: Question, plan: Plan, done: Points, today: date) -> RunningTotals:
     """The plan over the whole year, what was completed until today."""
     starts = month_starts(question)
-    _first, last = fiscal_bounds(question.year, fiscal_rule(question.unit.country))
+    _first, last = fiscal_years(question.unit).bounds(question.year)
     months = [_month(start, question) for start in starts]
     ends = [*(start - timedelta(days=1) for start in starts[1:]), last]
     until = min(today, last)

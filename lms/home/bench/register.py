@@ -18,8 +18,8 @@ from lms.certificates.models import Certificate, IssuingBody, SerialCounter
 from lms.enrolment.models import Enrolment, EnrolmentState, Nomination
 from lms.figures.services import rebuild
 from lms.organisation.models import OrgUnit, UnitKind
+from lms.organisation.queries import fiscal_years
 from lms.organisation.reference import load_country
-from lms.organisation.rules import fiscal_year_of
 from lms.organisation.services import create_room, create_unit, create_venue
 from lms.outcomes.models import Completion, Outcome, OutcomeState
 from lms.people.models import Person, Sex, Trainer
@@ -280,7 +280,7 @@ class Register:
             "course_run_id": run.id,
             "delivering_unit_id": run.unit_id,
             "completed_on": run.ends_on,
-            "fiscal_year": fiscal_year_of(run.ends_on or today(), self.country.country),
+            "fiscal_year": fiscal_years(self.country).of(run.ends_on or today()),
             "age_band": "35-44",
             "recorded_at": now(),
         }

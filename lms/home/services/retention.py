@@ -59,6 +59,7 @@ ARCHIVE = (
     "trainer_assignment",
     "unit_ancestry",
     "unit_name",
+    "unit_setting",
 )
 OPERATIONAL = (
     "affiliation",

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from lms.accounts.roles import LABELS, Role
 from lms.audit.rules import ACTING_FOR, ACTIONS, Recorded
 from lms.organisation.rules import FIELDS as FIELDS_OF_PLACES
-from lms.organisation.rules import KINDS
+from lms.organisation.rules import KINDS, as_recorded
 from lms.people.rules import WHY_SEEN
 from lms.platform.i18n import LANGUAGES, _, _l
 from lms.platform.i18n.dates import date_text
@@ -205,6 +205,8 @@ def _value(name: str, value: Any) -> str:
     """A value as it was recorded, in the reader's way."""
     if value is None or value == "":
         return ""
+    if (told := as_recorded(name, value)) is not None:
+        return told
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, int):

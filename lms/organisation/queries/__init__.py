@@ -28,6 +28,14 @@ from lms.organisation.queries.places import (
     zone_of,
 )
 from lms.organisation.queries.venues import room, rooms, venue, venues, venues_of
+from lms.organisation.queries.working import (
+    fiscal_years,
+    fiscal_years_of,
+    other_years,
+    present_fiscal_year,
+    settings_of,
+    working_time,
+)
 
 __all__ = [
     "WAY",
@@ -36,6 +44,8 @@ __all__ = [
     "changes",
     "children",
     "closed_before",
+    "fiscal_years",
+    "fiscal_years_of",
     "found",
     "how_many",
     "in_sight",
@@ -49,12 +59,15 @@ __all__ = [
     "names",
     "open_inside",
     "open_on",
+    "other_years",
     "path",
     "places_above",
     "planned_after",
+    "present_fiscal_year",
     "references",
     "room",
     "rooms",
+    "settings_of",
     "sort_above",
     "subtree_ids",
     "today_of",
@@ -65,5 +78,6 @@ __all__ = [
     "venues",
     "venues_of",
     "ways",
+    "working_time",
     "zone_of",
 ]

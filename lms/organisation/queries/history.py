@@ -47,7 +47,7 @@ def references(row: OrgUnit | Venue | Room) -> dict[str, int]:
     pointing = {
         table: columns
         for table in Base.metadata.sorted_tables
-        if table.name not in {"unit_ancestor", "unit_ancestry", "unit_name"}
+        if table.name not in {"unit_ancestor", "unit_ancestry", "unit_name", "unit_setting"}
         and (columns := _keys_to(table, row.__tablename__))
     }
     counts = {}

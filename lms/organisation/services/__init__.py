@@ -1,4 +1,4 @@
-"""Adding, renaming, moving, closing and deleting places; their venues and rooms."""
+"""Adding, renaming, moving, closing and deleting places; their venues and rooms; their years and hours."""
 
 from lms.organisation.services.countries import set_lock_days
 from lms.organisation.services.moving import correct_place, move_unit
@@ -19,6 +19,7 @@ from lms.organisation.services.venues import (
     update_room,
     update_venue,
 )
+from lms.organisation.services.working import say_working_time, take_back_working_time
 
 __all__ = [
     "add_name",
@@ -35,8 +36,10 @@ __all__ = [
     "remove_name",
     "rename_unit",
     "reopen_unit",
+    "say_working_time",
     "set_lock_days",
     "set_names",
+    "take_back_working_time",
     "take_turns",
     "update_room",
     "update_unit",

@@ -13,7 +13,7 @@ from lms.audit.queries import Change, names_in, who_and_when
 from lms.audit.rules import ACTIONS
 from lms.organisation import queries
 from lms.organisation.models import OrgUnit, UnitKind
-from lms.organisation.rules import FIELDS, KINDS
+from lms.organisation.rules import FIELDS, KINDS, as_recorded
 from lms.platform.db import db
 from lms.platform.i18n import LANGUAGES, _
 from lms.platform.i18n.dates import date_text
@@ -77,6 +77,8 @@ def _value(field: str, value: Any) -> str:
     """A value as it was recorded, in the reader's way."""
     if value is None or value == "":
         return ""
+    if (told := as_recorded(field, value)) is not None:
+        return told
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, int):

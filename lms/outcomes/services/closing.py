@@ -8,6 +8,8 @@ from sqlalchemy import insert
 
 from lms.audit.services import record
 from lms.enrolment.models import Enrolment
+from lms.organisation.queries import fiscal_years
+from lms.organisation.rules import FiscalYears
 from lms.outcomes import events, queries
 from lms.outcomes.errors import (
     ExamMarksMissing,
@@ -22,7 +24,6 @@ from lms.outcomes.rules import Decision, decide
 from lms.platform import clock
 from lms.platform.access import Actor
 from lms.platform.db import db
-from lms.platform.i18n.calendars import FiscalRule, fiscal_year
 from lms.platform.i18n.lists import listed
 from lms.platform.i18n.numbers import number
 from lms.scheduling.models import CourseRun, RunState
@@ -142,19 +143,20 @@ def _write(run: CourseRun, decided: list[tuple[Enrolment, Decision]], by: Actor)
 
 
 def _completions(run: CourseRun, decided: list[tuple[Enrolment, Decision]]) -> list[dict[str, Any]]:
+    years = fiscal_years(run.unit)
     return [
-        completion_of(run, enrolment, decision)
+        completion_of(run, enrolment, decision, years)
         for enrolment, decision in decided
         if decision.state is OutcomeState.PASSED
     ]
 
 
-def completion_of(run: CourseRun, enrolment: Enrolment, decision: Decision) -> dict[str, Any]:
+def completion_of(
+    run: CourseRun, enrolment: Enrolment, decision: Decision, years: FiscalYears
+) -> dict[str, Any]:
     """The facts that figures count, as things stood at enrolment."""
-    country = run.unit.country
-    rule = FiscalRule(country.fiscal_calendar, country.fiscal_month, country.fiscal_day)
     # A run without dated sessions, such as an old one, was completed when it ended.
-    completed_on = decision.met_on or run.ends_on or clock.today(country.timezone)
+    completed_on = decision.met_on or run.ends_on or clock.today(run.unit.country.timezone)
     return {
         "enrolment_id": enrolment.id,
         "person_id": enrolment.person_id,
@@ -163,7 +165,7 @@ def completion_of(run: CourseRun, enrolment: Enrolment, decision: Decision) -> d
         "unit_id": enrolment.unit_id,
         "delivering_unit_id": run.unit_id,
         "completed_on": completed_on,
-        "fiscal_year": fiscal_year(completed_on, rule),
+        "fiscal_year": years.of(completed_on),
         "sex": enrolment.sex,
         "age_band": enrolment.age_band,
         "job_title": enrolment.job_title,

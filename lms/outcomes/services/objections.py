@@ -18,6 +18,7 @@ from lms.objections import policy
 from lms.objections import services as objections
 from lms.objections.errors import OwnCase
 from lms.objections.models import Objection
+from lms.organisation.queries import fiscal_years
 from lms.outcomes import events, queries
 from lms.outcomes.errors import SameMark, WorseThanBefore
 from lms.outcomes.models import Completion, Outcome, OutcomeState
@@ -146,7 +147,7 @@ def _decide_anew(
 
 def _complete(enrolment: Enrolment, decision: Decision) -> None:
     """Write the completion, or move it to the day on which the last requirement was met now."""
-    facts = completion_of(enrolment.run, enrolment, decision)
+    facts = completion_of(enrolment.run, enrolment, decision, fiscal_years(enrolment.run.unit))
     known = db.session.scalar(select(Completion).filter_by(enrolment_id=enrolment.id))
     if known is None:
         db.session.add(Completion(**facts))

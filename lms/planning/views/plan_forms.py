@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden
 
 from lms.organisation.models import OrgUnit
-from lms.organisation.rules import fiscal_year_of
+from lms.organisation.queries import fiscal_years, present_fiscal_year
 from lms.planning import policy, queries, services
 from lms.planning.forms import ItemForm, PlanForm
 from lms.planning.models import Course, PlanItem, PlanItemKind, TrainingPlan
@@ -18,7 +18,6 @@ from lms.planning.services import ItemFacts
 from lms.planning.views.blueprint import bp
 from lms.planning.views.plans import managed
 from lms.planning.views.shared import is_overtaken, keepers, named, put_refusal
-from lms.platform import clock
 from lms.platform.access import authorize, current_actor, one_or_404, requires
 from lms.platform.db import db
 from lms.platform.errors import DomainError
@@ -120,17 +119,17 @@ def _units() -> list[OrgUnit]:
 
 
 def _this_year(unit: OrgUnit) -> int:
-    return fiscal_year_of(clock.today(unit.country.timezone), unit.country)
+    return present_fiscal_year(unit)
 
 
 def _offer(form: PlanForm, units: list[OrgUnit], known: int | None = None) -> None:
     """The units and the years around now, named as their country names them."""
     form.unit_id.choices = named(units)
-    country = units[0].country
+    known_years = fiscal_years(units[0])
     now = _this_year(units[0])
     years = {*range(now - YEARS_BACK, now + YEARS_AHEAD + 1), *([known] if known else [])}
     form.fiscal_year.choices = [
-        (year, fiscal_year_text(year, country)) for year in sorted(years, reverse=True)
+        (year, fiscal_year_text(year, known_years)) for year in sorted(years, reverse=True)
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, func
 
 from lms.organisation.models import OrgUnit
+from lms.organisation.queries import fiscal_years, fiscal_years_of
 from lms.planning import policy, queries, rules, services
 from lms.planning.forms import ReasonForm
 from lms.planning.models import PlanItem, PlanState, StatedFigure, TrainingPlan
@@ -45,6 +47,7 @@ def plans() -> ResponseReturnValue:
             ),
         ),
         default_sort="-year",
+        prepare=_with_years,
         empty=_nothing_yet(may_add),
     )
     return listing.respond("planning/plans.html", may_add=may_add)
@@ -58,6 +61,14 @@ def _query(viewer: Actor) -> Select[*tuple[Any, ...]]:
         .outerjoin(totals, totals.c.plan_id == TrainingPlan.id)
         .add_columns(totals.c["items"], totals.c.runs, totals.c.seats)
     )
+
+
+def _with_years(rows: list[Any]) -> Iterator[tuple[Any, ...]]:
+    """The rows, each with its year in words."""
+    years = fiscal_years_of([row[0].unit for row in rows])
+    for row in rows:
+        plan = row[0]
+        yield (*row, rules.fiscal_year_text(plan.fiscal_year, years[plan.unit_id]))
 
 
 def _columns(totals: Any) -> list[Column]:
@@ -79,7 +90,7 @@ def _columns(totals: Any) -> list[Column]:
         Column(
             "year",
             _("Fiscal year"),
-            lambda row: rules.fiscal_year_text(row[0].fiscal_year, row[0].unit.country),
+            lambda row: row[4],
             sort=TrainingPlan.fiscal_year,
         ),
         Column(
@@ -158,7 +169,7 @@ def plan(plan_id: int) -> ResponseReturnValue:
     return render_template(
         "planning/plan.html",
         plan=found,
-        year=rules.fiscal_year_text(found.fiscal_year, found.unit.country),
+        year=rules.fiscal_year_text(found.fiscal_year, fiscal_years(found.unit)),
         lines=[_line(item, figures, may_change) for item in found.items],
         sums=_sums(found.items),
         figures=figures,

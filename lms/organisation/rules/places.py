@@ -1,13 +1,11 @@
-"""What follows from a country's customs, from the kind of a unit, and from what hangs on it."""
+"""What follows from the kind of a place, and from what hangs on it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 
-from lms.organisation.models import Country, UnitKind
+from lms.organisation.models import UnitKind
 from lms.platform.i18n import _l, _n
-from lms.platform.i18n.calendars import FiscalRule, fiscal_label, fiscal_year
 from lms.platform.i18n.lists import listed
 
 KINDS = {
@@ -57,6 +55,12 @@ FIELDS = {
     "is_automated": _l("Automated"),
     "address": _l("Address"),
     "capacity": _l("People it holds"),
+    "valid_from": _l("Holds from"),
+    "fiscal_year_starts": _l("Fiscal year begins on"),
+    "weekend": _l("Weekend"),
+    "first_weekday": _l("First day of the week"),
+    "working_hours": _l("Working hours"),
+    "ramadan_hours": _l("Working hours in Ramadan"),
     "attendance_lock_days": _l("Days until sheets lock"),
 }
 """What the record calls that may change about places, venues and rooms."""
@@ -99,23 +103,3 @@ def counts_in_words(counts: Mapping[str, int]) -> str:
     told = [COUNTED[table](count) for table, count in counts.items() if table in COUNTED]
     rest = sum(counts.values())
     return listed(told or [_n("%(count)s record", "%(count)s records", rest)])
-
-
-def fiscal_rule(country: Country) -> FiscalRule:
-    """When the country's fiscal year begins."""
-    return FiscalRule(country.fiscal_calendar, country.fiscal_month, country.fiscal_day)
-
-
-def fiscal_year_of(day: date, country: Country) -> int:
-    """The fiscal year, named by the year in which it begins, that this day lies in."""
-    return fiscal_year(day, fiscal_rule(country))
-
-
-def fiscal_year_name(year: int, country: Country) -> str:
-    """What officials of the country call it, in ASCII digits: 2026/27, 1405."""
-    return fiscal_label(year, fiscal_rule(country))
-
-
-def weekend(country: Country) -> frozenset[int]:
-    """The ISO weekdays on which offices are closed."""
-    return frozenset(int(day) for day in country.weekend.split(",") if day)
