@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -30,6 +31,14 @@ def place(app) -> OrgUnit:
 @pytest.fixture
 def admin(browser, place) -> Browser:
     return browser.sign_in(UserFactory(role=Role.SYSTEM_ADMINISTRATOR, unit=place.parent.parent))
+
+
+def seen(page: str) -> str:
+    return re.search(r'name="seen"[^>]*value="(\d+)"', page).group(1)
+
+
+def test_what_nobody_said_anything_of_is_as_above(admin, place):
+    assert "as in the whole country" in admin.get(PAGE).text
 
 
 def test_the_page_says_what_holds_and_who_says_so(admin, place):
@@ -63,7 +72,10 @@ def test_what_is_filled_in_holds_from_the_day_and_is_on_record(admin, place):
 
     again = admin.get(f"{CHANGE}?from=2027-01-01").text
     assert 'value="15:30"' in again
-    admin.post(f"{PAGE}/take-back?from=2027-01-01")
+    other_day = {"valid_from": "2026-12-01", "opens_at": "9:00", "closes_at": "15:30"}
+    admin.post(f"{CHANGE}?from=2027-01-01", data={**other_day, "seen": seen(again)})
+    assert [row.valid_from for row in db.session.query(UnitSetting)] == [date(2026, 12, 1)]
+    admin.post(f"{PAGE}/take-back?from=2026-12-01")
     assert db.session.query(UnitSetting).count() == 0
 
 

@@ -22,8 +22,14 @@ DAY = timedelta(days=1)
 FIRST, LAST = date(1950, 1, 1), date(2150, 12, 31)
 
 
-def say_working_time(unit: OrgUnit, said: Stated, *, by: Actor | None = None) -> UnitSetting:
-    """Let it hold at a unit from a day on, in place of what was said for that very day.
+def say_working_time(
+    unit: OrgUnit,
+    said: Stated,
+    *,
+    instead_of: UnitSetting | None = None,
+    by: Actor | None = None,
+) -> UnitSetting:
+    """Let it hold at a unit from a day on, in place of what was said for that very day, or of a row with another day.
 
     What its centres have completed counts in the fiscal years that follow from it.
 
@@ -35,6 +41,8 @@ def say_working_time(unit: OrgUnit, said: Stated, *, by: Actor | None = None) ->
     take_turns()
     if not FIRST <= said.valid_from <= LAST:
         raise TooFarOff
+    if instead_of is not None and instead_of.valid_from != said.valid_from:
+        take_back_working_time(unit, instead_of, by=by)
     years, known = queries.fiscal_years(unit), _row(unit, said.valid_from)
     if not any(said[1:]) and known is None and not _said_before(unit, said.valid_from):
         raise NothingSaid

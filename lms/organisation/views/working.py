@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import zip_longest
 from typing import NamedTuple
 
 from flask import flash, redirect, render_template, request, url_for
@@ -107,7 +108,8 @@ def say_working_time(code: str) -> ResponseReturnValue:
         form.seen.typed = form.seen.data = str(last_change(place))
         return _page(form, place, row)
     try:
-        services.say_working_time(place, form.said(calendar), by=current_actor())
+        said = form.said(calendar)
+        services.say_working_time(place, said, instead_of=row, by=current_actor())
     except DomainError as refusal:
         form.refuse(refusal)
         return _page(form, place, row)
@@ -165,8 +167,8 @@ def _years(known: WorkingTime, today: date) -> Iterator[tuple[str, str]]:
 def _said(place: OrgUnit) -> Iterator[Said]:
     """What was said, the latest first."""
     rows = queries.settings_of(place)
-    ends = [row.valid_from - DAY for row in rows[1:]]
-    for row, end in reversed(list(zip(rows, [*ends, None], strict=True))):
+    for row, following in reversed(list(zip_longest(rows, rows[1:]))):
+        end = following.valid_from - DAY if following else None
         one = stated(row, place.country.fiscal_calendar)
         first = date_text(one.valid_from, "medium")
         yield Said(
