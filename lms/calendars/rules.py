@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -75,6 +76,16 @@ def falls(holiday: PublicHoliday, first: date, last: date) -> Iterator[Falls]:
             yield Falls(holiday, begins, ends, sure)
 
 
+def fall_on(holidays: Sequence[PublicHoliday], first: date, last: date) -> dict[date, list[Falls]]:
+    """The days between two on which holidays fall, with those that do."""
+    found: dict[date, list[Falls]] = defaultdict(list)
+    for holiday in holidays:
+        for one in falls(holiday, first, last):
+            for number in range((one.last - one.first).days + 1):
+                found[one.first + timedelta(days=number)].append(one)
+    return found
+
+
 def _years(holiday: PublicHoliday, first: date, last: date) -> Sequence[int]:
     if holiday.year is not None:
         return (holiday.year,)
@@ -103,18 +114,36 @@ def warnings(days: Sequence[date], holidays: Sequence[PublicHoliday]) -> list[st
 
     Where lunar holidays are kept, Ramadan is, too.
     """
-    said: list[str] = []
-    if not days:
-        return said
-    for holiday in holidays:
-        for one in falls(holiday, min(days), max(days)):
-            if met := [day for day in days if one.first <= day <= one.last]:
-                said.append(_on_a_holiday(met, one))
+    said = [_on_a_holiday(met, one) for one, met in _met(days, holidays)]
     keeps_lunar = any(holiday.calendar == Calendar.HIJRI for holiday in holidays)
-    if keeps_lunar and (fasting := [day for day in days if _is_ramadan(day)]):
+    if keeps_lunar and (fasting := [day for day in days if is_ramadan(day)]):
         told = range_text(fasting[0], fasting[-1], "weekday")
         said.append(_("In Ramadan, when working hours are shorter: %(days)s.", days=told))
     return said
+
+
+def left_out(days: Sequence[date], holidays: Sequence[PublicHoliday]) -> list[str]:
+    """That nothing is planned on these days, and for which holidays."""
+    return [
+        _(
+            "Left out as a public holiday, %(name)s: %(days)s.",
+            days=range_text(met[0], met[-1], "weekday"),
+            name=isolated(one.holiday.name_in(language())),
+        )
+        for one, met in _met(days, holidays)
+    ]
+
+
+def _met(
+    days: Sequence[date], holidays: Sequence[PublicHoliday]
+) -> Iterator[tuple[Falls, list[date]]]:
+    """The holidays that fall on some of the days, and on which."""
+    if not days:
+        return
+    for holiday in holidays:
+        for one in falls(holiday, min(days), max(days)):
+            if met := [day for day in days if one.first <= day <= one.last]:
+                yield one, met
 
 
 def _on_a_holiday(met: Sequence[date], one: Falls) -> str:
@@ -129,6 +158,7 @@ def _on_a_holiday(met: Sequence[date], one: Falls) -> str:
     )
 
 
-def _is_ramadan(day: date) -> bool:
+def is_ramadan(day: date) -> bool:
+    """Whether a day lies in Ramadan, as far as the months are known."""
     months = hijri_months()
     return months.holds(day) and months.date_of(day)[1] == RAMADAN

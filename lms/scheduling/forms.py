@@ -70,7 +70,7 @@ class SeveralForm(SlotForm):
         [required()],
         min=1,
         max=MOST_DAYS,
-        hint=_l("Working days in a row; weekends are left out."),
+        hint=_l("Working days in a row; weekends and public holidays are left out."),
     )
 
 
@@ -109,7 +109,7 @@ class NewRunForm(RunFacts):
         _l("Number of days"),
         min=1,
         max=MOST_DAYS,
-        hint=_l("Working days in a row; weekends are left out."),
+        hint=_l("Working days in a row; weekends and public holidays are left out."),
     )
     start_time = TimeField(_l("Begins"))
     end_time = TimeField(_l("Ends"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -55,6 +55,9 @@ TRAVEL = timedelta(minutes=45)
 
 LONGEST_DAY = 360
 """The minutes that a proposed day holds at most."""
+
+LONGEST_OFF = 366
+"""For how many days in a row no working day is looked for before something must be wrong."""
 
 
 class Name(NamedTuple):
@@ -169,15 +172,17 @@ def is_totals_only(run: CourseRun) -> bool:
     return not run.capacity and not run.sessions
 
 
-def working_days(first: date, count: int, weekend: frozenset[int]) -> list[date]:
+def working_days(first: date, count: int, is_off: Callable[[date], bool]) -> list[date]:
     """The first so many working days from a day on, which may itself be one."""
-    return list(islice(_working_days(first, weekend), count))
+    return list(islice(_working_days(first, is_off), count))
 
 
-def _working_days(first: date, weekend: frozenset[int]) -> Iterator[date]:
-    day = first
+def _working_days(first: date, is_off: Callable[[date], bool]) -> Iterator[date]:
+    day, off = first, 0
     while True:
-        if day.isoweekday() not in weekend:
+        off = off + 1 if is_off(day) else 0
+        # Where a whole year is off, the holidays are entered wrongly: nobody waits for ever.
+        if off == 0 or off > LONGEST_OFF:
             yield day
         day += timedelta(days=1)
 

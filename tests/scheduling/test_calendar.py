@@ -10,6 +10,7 @@ from lms.platform.clock import frozen
 from lms.platform.db import db
 from lms.scheduling import services
 from lms.scheduling.models import RunState
+from lms.scheduling.queries import WorkDays
 from lms.scheduling.queries.calendar import centres
 from lms.scheduling.views.week import days_of
 from tests.support.factories import (
@@ -69,7 +70,7 @@ def test_a_week_begins_as_the_country_has_it(app, code, first):
     centre = UnitFactory(country=country(code))
     for day in range(7):
         wanted = date(2026, 11, first.day + day)
-        assert days_of(centre, wanted)[0] == first
+        assert days_of(WorkDays(centre), wanted)[0] == first
 
 
 def test_shows_working_days_only(hall):

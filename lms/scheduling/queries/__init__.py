@@ -21,9 +21,11 @@ from lms.scheduling.queries.runs import (
     state_on,
     today_of,
 )
+from lms.scheduling.queries.working import WorkDays, work_days
 
 __all__ = [
     "Elsewhere",
+    "WorkDays",
     "booked",
     "clashes",
     "clashes_of_days",
@@ -40,4 +42,5 @@ __all__ = [
     "state_on",
     "today_of",
     "trainees_elsewhere",
+    "work_days",
 ]

@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from lms.organisation.models import Room
-from lms.organisation.rules import weekend
 from lms.people.models import Person
 from lms.platform.db import db
 from lms.scheduling.models import (
@@ -20,6 +19,7 @@ from lms.scheduling.models import (
     TrainerAssignment,
     TrainingSession,
 )
+from lms.scheduling.queries.working import work_days
 from lms.scheduling.rules import (
     BOOKS_NOTHING,
     TRAVEL,
@@ -198,7 +198,7 @@ def free_starts(
 ) -> list[date]:
     """The next first days from which so many working days in a row are free for the room, trainers and trainees."""
     country = run.unit.country
-    candidates = working_days(first, HORIZON + days, weekend(country))
+    candidates = working_days(first, HORIZON + days, work_days(run).is_off)
     spans = {day: instants(day, *times, country.timezone)[:2] for day in candidates}
     since, until = spans[candidates[0]][0] - TRAVEL, spans[candidates[-1]][1] + TRAVEL
     taken = _taken(run, since, until, room, trainers, leaving_out)

@@ -10,7 +10,6 @@ from sqlalchemy import delete, func, or_, select
 
 from lms.audit.services import record
 from lms.organisation.models import OrgUnit, Room
-from lms.organisation.rules import weekend
 from lms.people.models import Person
 from lms.planning.models import Topic
 from lms.platform.access import Actor
@@ -36,7 +35,7 @@ from lms.scheduling.models import (
     TrainerRole,
     TrainingSession,
 )
-from lms.scheduling.queries import clashes, own_overlap
+from lms.scheduling.queries import clashes, own_overlap, work_days
 from lms.scheduling.rules import OVER, STATES, Clash, active, instants, working_days
 from lms.scheduling.services.locks import lock_bookable, lock_run
 
@@ -114,8 +113,8 @@ def add_sessions(
     by: Actor,
     override_reason: str | None = None,
 ) -> list[TrainingSession]:
-    """Plan one session on each of so many working days of the country; all of them or none."""
-    planned = working_days(first_day, days, weekend(run.unit.country))
+    """Plan one session on each of so many working days of the place; all of them or none."""
+    planned = working_days(first_day, days, work_days(run).is_off)
     slots = [_slot(run, day, start_time, end_time, room, trainers) for day in planned]
     _hold(run, slots)
     found = [

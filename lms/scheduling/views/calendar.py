@@ -15,8 +15,8 @@ from lms.platform.access import current_actor, requires
 from lms.platform.db import db
 from lms.platform.i18n.dates import range_text
 from lms.scheduling import policy
+from lms.scheduling.queries import WorkDays, choices
 from lms.scheduling.queries import calendar as queries
-from lms.scheduling.queries import choices
 from lms.scheduling.views.blueprint import bp
 from lms.scheduling.views.choices import named
 from lms.scheduling.views.week import WEEK, Week, bounds, days_of
@@ -33,13 +33,15 @@ def calendar() -> ResponseReturnValue:
         return render_template("scheduling/no_calendar.html")
     centre = _chosen(centres)
     today = clock.today(centre.country.timezone)
-    days = days_of(centre, _asked(today))
+    work = WorkDays(centre)
+    days = days_of(work, _asked(today))
     rooms = list(db.session.scalars(choices.rooms(centre)))
     trainers = list(db.session.scalars(choices.trainers(centre, today)))
     sessions = queries.week(centre, *bounds(centre, days), rooms, trainers)
     may_plan = viewer.may(policy.MANAGE, at_unit=centre.id)
     week = Week(
         centre,
+        work,
         days,
         today,
         sessions,

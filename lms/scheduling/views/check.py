@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time
 
 from flask import request
 from werkzeug.datastructures import MultiDict
 
-from lms.calendars.queries import holidays
-from lms.calendars.rules import warnings
+from lms.calendars.rules import left_out, warnings
 from lms.organisation.models import Room
-from lms.organisation.rules import weekend
+from lms.organisation.rules import Hours
 from lms.people.models import Person
 from lms.platform.errors import DomainError
 from lms.platform.forms import Form
 from lms.platform.i18n import _, language
-from lms.platform.i18n.dates import date_text, weekday_name
+from lms.platform.i18n.dates import date_text, range_text, time_range_text, weekday_name
 from lms.platform.i18n.lists import isolated
 from lms.platform.i18n.numbers import number
 from lms.scheduling import queries
@@ -68,8 +68,8 @@ def check(run: CourseRun, wanted: Wanted) -> Check | None:
     first, days, start, end = wanted.first_day, wanted.days, wanted.start_time, wanted.end_time
     if first is None or start is None or end is None or not days or end <= start:
         return None
-    country = run.unit.country
-    planned = working_days(first, days, weekend(country)) if wanted.in_a_row else [first]
+    country, work = run.unit.country, queries.work_days(run)
+    planned = working_days(first, days, work.is_off) if wanted.in_a_row else [first]
     found = queries.clashes_of_days(
         run,
         [instants(day, start, end, country.timezone)[:2] for day in planned],
@@ -79,7 +79,12 @@ def check(run: CourseRun, wanted: Wanted) -> Check | None:
     )
     clashes = [clash.text for clash in found]
     free = _free(run, wanted, first, days, (start, end)) if clashes else []
-    notes = [*_notes(run, wanted, first), *warnings(planned, holidays(country.code))]
+    notes = [
+        *_notes(run, wanted, first, work),
+        *left_out(work.skipped(planned), work.holidays),
+        *_outside_hours(planned, start, end, work),
+        *warnings(planned, work.holidays),
+    ]
     return Check(clashes, free, notes)
 
 
@@ -98,17 +103,37 @@ def _free(
     return [Free(day.isoformat(), date_text(day, "weekday")) for day in starts]
 
 
-def _notes(run: CourseRun, wanted: Wanted, first: date) -> list[str]:
+def _notes(run: CourseRun, wanted: Wanted, first: date, work: queries.WorkDays) -> list[str]:
     """What does not forbid it, but is better known."""
     notes = []
     room = wanted.room
     if room is not None and run.capacity is not None and room.capacity < run.capacity:
         notes.append(small_room(room, run.capacity))
-    if not wanted.in_a_row and first.isoweekday() in weekend(run.unit.country):
+    if not wanted.in_a_row and work.time.is_off(first):
         notes.append(
             _("%(weekday)s is not a working day here.", weekday=weekday_name(first.isoweekday()))
         )
     return notes
+
+
+def _outside_hours(
+    planned: list[date], start: time, end: time, work: queries.WorkDays
+) -> Iterator[str]:
+    """The days on which people would come too early or go too late; on days off nobody has hours."""
+    met: dict[tuple[Hours, bool], list[date]] = {}
+    for day in planned:
+        hours, in_ramadan = work.hours(day)
+        if hours and not work.is_off(day) and (start < hours.opens or hours.closes < end):
+            met.setdefault((hours, in_ramadan), []).append(day)
+    for (hours, in_ramadan), days in met.items():
+        values = {
+            "hours": time_range_text(hours.opens, hours.closes),
+            "days": range_text(days[0], days[-1], "weekday"),
+        }
+        if in_ramadan:
+            yield _("Outside the working hours in Ramadan, %(hours)s: %(days)s.", **values)
+        else:
+            yield _("Outside the working hours, %(hours)s: %(days)s.", **values)
 
 
 def small_room(room: Room, seats: int) -> str:

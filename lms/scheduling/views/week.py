@@ -11,14 +11,15 @@ from zoneinfo import ZoneInfo
 
 from flask import url_for
 
+from lms.calendars.rules import Falls, fall_on
 from lms.organisation.models import OrgUnit, Room
-from lms.organisation.rules import weekend
 from lms.people.models import Person
 from lms.platform.i18n import _, _n, language, preferences
 from lms.platform.i18n.dates import date_text, time_range_text
 from lms.platform.i18n.lists import isolated, names_listed
 from lms.platform.i18n.numbers import duration, number
 from lms.scheduling.models import TrainingSession
+from lms.scheduling.queries import WorkDays
 from lms.scheduling.rules import NOT_BEGUN
 from lms.scheduling.views.header import day_text, seats_text
 
@@ -61,6 +62,7 @@ class Row:
 class DayHead:
     label: str
     second: str
+    holiday: str
     is_today: bool
 
 
@@ -72,9 +74,10 @@ class Conflict:
     anchor: str
 
 
-def days_of(centre: OrgUnit, wanted: date) -> list[date]:
-    """The seven days of the week that this day lies in, by the custom of the country."""
-    first = wanted - timedelta(days=(wanted.isoweekday() - centre.country.first_weekday) % 7)
+def days_of(work: WorkDays, wanted: date) -> list[date]:
+    """The seven days of the week that this day lies in, by the custom of the centre."""
+    begins = work.time.first_weekday(wanted)
+    first = wanted - timedelta(days=(wanted.isoweekday() - begins) % 7)
     return [first + timedelta(days=index) for index in range(7)]
 
 
@@ -92,6 +95,7 @@ class Week:
     def __init__(
         self,
         centre: OrgUnit,
+        work: WorkDays,
         days: Sequence[date],
         today: date,
         sessions: Sequence[TrainingSession],
@@ -105,8 +109,8 @@ class Week:
         self.centre, self.sessions, self.today = centre, sessions, today
         self._visible, self._overrides, self._may_plan = visible, overrides, may_plan
         used = {session.held_on for session in sessions}
-        rest = weekend(centre.country)
-        self.days = [day for day in days if day.isoweekday() not in rest or day in used]
+        self.days = [day for day in days if not work.time.is_off(day) or day in used]
+        self._holidays = fall_on(work.holidays, days[0], days[-1])
         self.flags: dict[int, list[str]] = {}
         self.conflicts = [*self._double_bookings(), *self._small_rooms(), *self._closed_places()]
         self.halls = [self._hall(room) for room in rooms]
@@ -119,6 +123,7 @@ class Week:
             DayHead(
                 day_text(day),
                 date_text(day, "day_month", second) if second else "",
+                names_listed([holiday_text(one) for one in self._holidays.get(day, ())]),
                 day == self.today,
             )
             for day in self.days
@@ -248,6 +253,12 @@ class Week:
                     run=session.run.code,
                 )
                 yield Conflict(text, f"session-{session.id}")
+
+
+def holiday_text(one: Falls) -> str:
+    """What a holiday is called, and that it may still move."""
+    name = one.holiday.name_in(language())
+    return name if one.is_sure else _("%(holiday)s (calculated)", holiday=isolated(name))
 
 
 def _shared(one: TrainingSession, other: TrainingSession) -> list[str]:
