@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lms.calendars.rules import CALENDARS
 from lms.calendars.services import HolidayData
-from lms.platform.forms import Form, NumberField, RadioField, TextField, required
+from lms.platform.forms import FileField, Form, NumberField, RadioField, TextField, required
 from lms.platform.i18n import LANGUAGES, _l
 
 
@@ -58,3 +58,9 @@ class HolidayForm(Form):
             names={code: self[f"name_{code}"].data or None for code in LANGUAGES},
             source=self.source.data or None,
         )
+
+
+class HolidaysFileForm(Form):
+    """A table of public holidays."""
+
+    file = FileField(_l("File"), [required()], accept=(".xlsx", ".csv"), max_bytes=1_000_000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import Enum
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -33,6 +34,14 @@ class HolidayData(NamedTuple):
     source: str | None = None
 
 
+class Kept(Enum):
+    """What keeping a holiday came to."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    KNOWN = "known"
+
+
 def add_holiday(country: Country, data: HolidayData, *, by: Actor | None = None) -> PublicHoliday:
     """Keep a holiday. The same again gives the same one, with what is said of it now.
 
@@ -40,27 +49,35 @@ def add_holiday(country: Country, data: HolidayData, *, by: Actor | None = None)
         NoSuchHoliday: there is no such date in its calendar.
         NameMissing: it has no name.
     """
+    return keep_holiday(country, data, by=by)[0]
+
+
+def keep_holiday(
+    country: Country, data: HolidayData, *, by: Actor | None = None
+) -> tuple[PublicHoliday, Kept]:
+    """The same, and whether it was new; raises as adding does."""
     _require(data)
     same = select(PublicHoliday).filter_by(country_code=country.code, **_date_of(data))
     known = db.session.scalars(same).first()
     if known is not None:
-        change_holiday(known, data, by=by)
-        return known
+        is_changed = change_holiday(known, data, by=by)
+        return known, Kept.CHANGED if is_changed else Kept.KNOWN
     holiday = PublicHoliday(country_code=country.code)
     _fill(holiday, data)
     db.session.add(holiday)
     _record("calendars.add_holiday", holiday, by, difference({}, _facts(holiday)))
-    return holiday
+    return holiday, Kept.ADDED
 
 
-def change_holiday(holiday: PublicHoliday, data: HolidayData, *, by: Actor | None = None) -> None:
-    """Correct a holiday; raises as adding does."""
+def change_holiday(holiday: PublicHoliday, data: HolidayData, *, by: Actor | None = None) -> bool:
+    """Correct a holiday; False where nothing is otherwise. Raises as adding does."""
     _require(data)
     before = _facts(holiday)
     _fill(holiday, data)
     changed = difference(before, _facts(holiday))
     if changed["after"]:
         _record("calendars.change_holiday", holiday, by, changed)
+    return bool(changed["after"])
 
 
 def remove_holiday(holiday: PublicHoliday, *, by: Actor | None = None) -> None:

@@ -1,6 +1,6 @@
 """Screens for whoever keeps the calendars."""
 
-from lms.calendars.views import hijri, holidays, table
+from lms.calendars.views import hijri, holidays, loading, table
 from lms.calendars.views.blueprint import bp
 
-__all__ = ["bp", "hijri", "holidays", "table"]
+__all__ = ["bp", "hijri", "holidays", "loading", "table"]
