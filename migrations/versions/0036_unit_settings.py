@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0036", "0035"
+revision, down_revision = "0036", "0041"
 branch_labels = depends_on = None
 
 CHECKS = {
@@ -43,7 +43,9 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_setting")),
-        sa.UniqueConstraint("unit_id", "valid_from", name=op.f("uq_unit_setting_unit_id_valid_from")),
+        sa.UniqueConstraint(
+            "unit_id", "valid_from", name=op.f("uq_unit_setting_unit_id_valid_from")
+        ),
     )
 
 
