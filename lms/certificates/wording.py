@@ -199,9 +199,7 @@ def _lettered(text: str, calendar: str) -> str:
 
 
 def _facts(payload: CertificatePayload, language: str) -> list[str]:
-    # In both columns or in none: a reader would ask what the words of one say that the other leaves out.
-    spelled = payload.template_version > 1 and payload.language != "ar"
-    facts = [_training_time(payload.hours_minutes, spelled=spelled)]
+    facts = [_training_time(payload.hours_minutes, spelled=payload.template_version > 1)]
     if place := payload.place.get(language):
         facts.append(_("at %(place)s", place=place))
     if score := payload.score:
@@ -221,12 +219,12 @@ def _numeral(text: str) -> str:
 
 def _training_time(minutes: int, *, spelled: bool) -> str:
     hours, rest = divmod(minutes, 60)
-    if not rest and spelled:
+    if not rest and spelled and (words := in_words(hours)):
         return _n(
             "%(count)s (%(words)s) training hour",
             "%(count)s (%(words)s) training hours",
             hours,
-            words=in_words(hours),
+            words=words,
         )
     if not rest:
         return _n("%(count)s training hour", "%(count)s training hours", hours)

@@ -80,10 +80,10 @@ def test_the_title_says_what_was_done(kind, score, title):
     ("minutes", "language", "text"),
     [
         (60, "ar", "ساعة تدريبية واحدة"),
-        (120, "ar", "ساعتان تدريبيتان"),
-        (300, "ar", "٥ ساعات تدريبية"),
-        (1500, "ar", "٢٥ ساعة تدريبية"),
-        (1500, "en", "25 training hours"),
+        (120, "ar", "ساعتان تدريبيتان اثنتان"),
+        (300, "ar", "٥ (خمس) ساعات تدريبية"),
+        (1500, "ar", "٢٥ (خمس وعشرون) ساعة تدريبية"),
+        (1500, "en", "25 (twenty-five) training hours"),
         (1530, "en", "25 h 30 min of training"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Whole numbers in words, by ICU, in the languages in which ICU writes them as an official would."""
+"""Whole numbers in words: by ICU where it writes them as an official would, and by rules of our own in Arabic."""
 
 from functools import cache
 from threading import Lock
@@ -7,8 +7,9 @@ from typing import Any
 import icu
 
 from lms.platform.i18n.preferences import language
+from lms.platform.i18n.spelled_arabic import before_feminine
 
-# Not Arabic: ICU 78 has one gender for three to ten (ثلاثة ساعة), إحدى عشر for eleven and ثلاثة مائة for three hundred.
+# In Arabic ICU 78 has one gender for three to ten (ثلاثة ساعة), إحدى عشر for eleven, ثلاثة مائة for three hundred.
 _RULES = {
     "en": "%spellout-cardinal-verbose",
     "fa": "%spellout-cardinal",
@@ -19,12 +20,13 @@ _spelling = Lock()
 
 
 def in_words(n: int) -> str:
-    """The number as the reader says it; empty in a language where that would come out wrong."""
-    if language() not in _RULES:
-        return ""
+    """The number as the reader says it of hours, with which it agrees in Arabic; empty from 10,000 on there."""
+    if language() == "ar":
+        return before_feminine(n)
     with _spelling:  # as collators, these may not be shared between threads
         words: str = _speller(language()).format(n)
-    return words.replace(_SOFT_HYPHEN, "")  # Georgian ones say where to break
+    # Georgian hundreds stand apart (ას ოცდაერთი); elsewhere the hyphens only say where to break.
+    return words.replace(f"ას{_SOFT_HYPHEN}", "ას ").replace(_SOFT_HYPHEN, "")
 
 
 @cache
