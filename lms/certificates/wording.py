@@ -89,7 +89,7 @@ def column(payload: CertificatePayload, language: str) -> Column:
             name_parts=(name,) if payload.template_version == 1 else kept_together(name),
             position=payload.position.get(language, ""),
             deed=str(_DEEDS[Kind(payload.kind), payload.sex]),
-            course=_p("course title", "%(title)s", title=payload.course[language]),
+            course=_p("course title", "%(title)s") % {"title": payload.course[language]},
             held=_held(payload, both=leads),
             facts=tuple(_facts(payload, language)),
             demonstration=_("DEMONSTRATION"),
@@ -201,7 +201,7 @@ def _lettered(text: str, calendar: str) -> str:
 def _facts(payload: CertificatePayload, language: str) -> list[str]:
     facts = [_training_time(payload.hours_minutes, spelled=payload.template_version > 1)]
     if place := payload.place.get(language):
-        facts.append(_("at %(place)s", place=place))
+        facts.append(_("at %(place)s") % {"place": place})
     if score := payload.score:
         facts.append(
             _(

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, SecurityError, Unauthorized
 
 from lms.platform.db import db
 from lms.platform.i18n import _, _l
+from lms.platform.i18n.messages import set_apart
 from lms.platform.web import request_id
 
 log = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ class DomainError(Exception):
     @property
     def text(self) -> str:
         """The message in the reader's language."""
-        return str(self.message) % self.values if self.values else str(self.message)
+        return str(self.message) % set_apart(self.values) if self.values else str(self.message)
 
     def __str__(self) -> str:
         return self.text

@@ -1,15 +1,44 @@
 """Looking up translated text: `_`, `_l`, `_n`, `_p`, `_lp`."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import cast
+
+from markupsafe import Markup
 
 from lms.platform.i18n.catalogues import catalogue
 from lms.platform.i18n.digits import number
-from lms.platform.i18n.preferences import language
+from lms.platform.i18n.preferences import direction, language
+
+# Letters that run against the reader's direction.
+_AGAINST = {
+    "ltr": re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"),
+    "rtl": re.compile("[A-Za-z\u00c0-\u024f\u10a0-\u10ff\u1c90-\u1cbf]"),
+}
+_ISOLATES = ("\u2066", "\u2067", "\u2068")
+
+
+def set_apart(values: Mapping[str, object]) -> dict[str, object]:
+    """The values of a message, with those that run the other way kept from turning the words around them.
+
+    Whatever a message says by name comes through here: a course of Arabic title in an English sentence, on pages, in
+    mails and in refusals. Addresses stay as they are, because programs take marks at their ends for a part of them.
+    """
+    against = _AGAINST[direction()].search
+    return {
+        name: f"\u2068{value}\u2069"
+        if isinstance(value, str)
+        and not isinstance(value, Markup)
+        and against(value)
+        and not value.startswith(_ISOLATES)
+        and "://" not in value
+        else value
+        for name, value in values.items()
+    }
 
 
 def _filled(text: str, values: dict[str, object]) -> str:
-    return text % values if values else text
+    return text % set_apart(values) if values else text
 
 
 def lookup(message: str) -> str:
@@ -41,7 +70,7 @@ def _p(context: str, message: str, /, **values: object) -> str:
 
 def _n(singular: str, plural: str, n: int, /, **values: object) -> str:
     """The plural form for n; `%(count)s` is n in the reader's digits."""
-    return lookup_plural(singular, plural, n) % {"count": number(n), **values}
+    return lookup_plural(singular, plural, n) % {"count": number(n), **set_apart(values)}
 
 
 class LazyText:

@@ -11,7 +11,12 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from lms.platform.i18n import dates, numbers
-from lms.platform.i18n.messages import lookup, lookup_in_context, lookup_plural
+from lms.platform.i18n.messages import (
+    lookup,
+    lookup_in_context,
+    lookup_plural,
+    set_apart,
+)
 from lms.platform.i18n.preferences import direction, language, preferences
 
 
@@ -84,31 +89,31 @@ def _marked(evaluation: EvalContext, text: str) -> str:
 @pass_eval_context
 def _message(evaluation: EvalContext, message: str, /, **values: object) -> str:
     text = _marked(evaluation, lookup(message))
-    return text % values if values else text
+    return text % set_apart(values) if values else text
 
 
 @pass_eval_context
 def _in_context(evaluation: EvalContext, context: str, message: str, /, **values: object) -> str:
     text = _marked(evaluation, lookup_in_context(context, message))
-    return text % values if values else text
+    return text % set_apart(values) if values else text
 
 
 @pass_eval_context
 def _plural(
     evaluation: EvalContext, singular: str, plural: str, n: int, /, **values: object
 ) -> str:
-    values["count"] = numbers.number(n)
+    values = {"count": numbers.number(n), **set_apart(values)}
     return _marked(evaluation, lookup_plural(singular, plural, n)) % values
 
 
 @pass_eval_context
 def _block(evaluation: EvalContext, message: str, /, **values: object) -> str:
     """What {% trans %} calls: the compiler has doubled every percent sign."""
-    return _marked(evaluation, lookup(message)) % values
+    return _marked(evaluation, lookup(message)) % set_apart(values)
 
 
 @pass_eval_context
 def _block_in_context(
     evaluation: EvalContext, context: str, message: str, /, **values: object
 ) -> str:
-    return _marked(evaluation, lookup_in_context(context, message)) % values
+    return _marked(evaluation, lookup_in_context(context, message)) % set_apart(values)

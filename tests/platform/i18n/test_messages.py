@@ -5,6 +5,7 @@ import threading
 from copy import copy
 
 import pytest
+from markupsafe import Markup
 
 from lms.platform.i18n import (
     Preferences,
@@ -55,7 +56,29 @@ def test_one_thread_does_not_change_the_language_of_another():
 
 def test_leaves_untranslated_messages_in_english():
     with use_preferences(Preferences(language="ar")):
-        assert _("No slice says %(this)s", this="so") == "No slice says so"
+        assert _("No slice says %(this)s", this="٥") == "No slice says ٥"
+
+
+@pytest.mark.parametrize(
+    ("reader", "value", "is_set_apart"),
+    [
+        ("en", "منى أحمد", True),
+        ("ka", "کریم‌پور", True),
+        ("en", "ნინო", False),
+        ("ar", "MS-101/2024", True),
+        ("fa", "ნინო ბერიძე", True),
+        ("ar", "منى أحمد", False),
+        ("ar", "٢٠٢٦", False),
+        ("ar", "https://training.example/v", False),  # programs take marks for a part of it
+        ("ar", "\u2068Mona\u2069", False),
+        ("ar", Markup("<bdi>Mona</bdi>"), False),
+    ],
+)
+def test_s25_what_runs_the_other_way_is_set_apart_in_every_message(reader, value, is_set_apart):
+    expected = f"\u2068{value}\u2069" if is_set_apart else value
+    with use_preferences(Preferences(language=reader)):
+        assert _("Says %(this)s.", this=value) == f"Says {expected}."
+        assert _n("%(this)s, %(count)s", "%(this)s, %(count)s", 5, this=value).startswith(expected)
 
 
 def test_tells_words_apart_by_context():
