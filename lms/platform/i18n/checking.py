@@ -115,9 +115,27 @@ def _in_entry(entry: Entry, language: str) -> Iterator[str]:
         yield "marked fuzzy"
     if entry.message.plural and len(entry.texts) != PLURALS[language][0]:
         yield f"has {len(entry.texts)} plural forms, needs {PLURALS[language][0]}"
+    if entry.message.plural and len(entry.texts) == PLURALS[language][0]:
+        yield from _in_counting(entry.texts, language)
     for index, text in enumerate(entry.texts):
         yield from _in_placeholders(entry.message, text, language, index)
         yield from _in_letters(entry.message, text, language)
+
+
+_COUNTED = re.compile(r"%\(count\)s ([^\W\d_]+)")
+"""What is counted: the word behind the number."""
+
+
+def _in_counting(forms: tuple[str, ...], language: str) -> Iterator[str]:
+    """A noun that is counted as no reader of the language would."""
+    counted = [found[1] if (found := _COUNTED.search(form)) else "" for form in forms]
+    if language == "ar":
+        if counted[1] or counted[2]:
+            yield "one and two are said by the noun itself (متدرب واحد, متدربان), without a number"
+        if counted[3] and forms[3] == forms[4]:
+            yield f"three to ten and eleven to 99 count differently; both say “{forms[3]}”"
+    elif len(nouns := set(filter(None, counted))) > 1:
+        yield f"the noun stays as it is behind a number; the forms say {', '.join(sorted(nouns))}"
 
 
 class Places(NamedTuple):

@@ -268,6 +268,9 @@ def test_words_may_stand_for_the_count_where_a_form_means_one_number(project):
         ("ar", [*GOOD["ar"][:3], "أيام", *GOOD["ar"][4:]], "lacks %(count)s in “أيام”"),
         ("ka", ["ერთი დღე", ""], "not translated"),
         ("ka", ["ერთი დღე", "%(count)s დღე %(more)s"], "unknown placeholders %(more)s"),
+        ("ka", ["%(count)s დღე", "%(count)s დღეები"], "the noun stays as it is"),
+        ("ar", [*GOOD["ar"][:2], "%(count)s يوم", *GOOD["ar"][3:]], "one and two are said by"),
+        ("ar", [*GOOD["ar"][:3], *["%(count)s يومًا"] * 2, GOOD["ar"][5]], "count differently"),
     ],
 )
 def test_sees_broken_plurals(project, language, forms, problem):
