@@ -22,7 +22,7 @@ from lms.people.rules.resemblance import Evidence, bearer_in, resemblance
 from lms.people.rules.rows import RowReader, label
 from lms.platform.clock import today
 from lms.platform.db import db
-from lms.platform.i18n.collation import sort_key
+from lms.platform.i18n.collation import key_among_languages
 from lms.platform.sheets.read import SheetRow
 from tests.support.factories import UnitFactory, UserFactory, actor, country
 
@@ -126,7 +126,7 @@ def test_the_record_keeps_the_name_as_written_and_its_parts(app):
 
     person = db.session.scalars(select(Person)).one()
     assert person.full_name == name
-    assert person.sort_key == sort_key(name, "ar")
+    assert person.sort_key == key_among_languages(name, "ar")
     assert [getattr(person, part) for part in PARTS] == ["نورة", "بنت", "سعد", None, "الدوسري"]
 
     changed = PersonData("نورة سعد الدوسري", "SA", given_name="نورة", father_name="سعد")

@@ -29,7 +29,7 @@ from lms.planning.models import (
     TrainingPlan,
 )
 from lms.platform.db import db
-from lms.platform.i18n.collation import sort_key
+from lms.platform.i18n.collation import key_among_languages
 from lms.platform.text import fold, search_tokens
 from lms.scheduling.models import CourseRun, RunState, TrainerAssignment, TrainingSession
 from lms.scheduling.rules import instants
@@ -121,7 +121,7 @@ class PersonFactory(ModelFactory):
     language = "ar"
     sex = Sex.FEMALE
     birth_year = 1990
-    sort_key = factory.LazyAttribute(lambda o: sort_key(o.full_name, o.language))
+    sort_key = factory.LazyAttribute(lambda o: key_among_languages(o.full_name, o.language))
     folded_name = factory.LazyAttribute(lambda o: fold(o.full_name))
     name_key = factory.LazyAttribute(lambda o: name_key(o.full_name, o.language))
 

@@ -10,7 +10,7 @@ from lms.people.rules.agreement import differences, filled_in
 from lms.people.rules.matching.keys import name_key
 from lms.people.rules.persons import PersonData, language_of
 from lms.platform.crypto import Cipher
-from lms.platform.i18n.collation import sort_key
+from lms.platform.i18n.collation import key_among_languages
 from lms.platform.text import clean, fold, search_tokens, tokens_of
 
 NATIONAL_ID = "person.national_id"
@@ -58,7 +58,7 @@ def clean_row(
         "grandfather_name": data.grandfather_name or None,
         "family_name": data.family_name or None,
         "second_name": data.second_name or None,
-        "sort_key": sort_key(data.full_name, language),
+        "sort_key": key_among_languages(data.full_name, language),
         "folded_name": folded,
         "name_key": key or name_key(data.full_name, language),
         "id_country": data.country if number else None,

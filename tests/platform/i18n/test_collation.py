@@ -2,7 +2,7 @@
 
 import pytest
 
-from lms.platform.i18n.collation import sort_key
+from lms.platform.i18n.collation import key_among_languages, sort_key
 
 
 def ordered(words, language):
@@ -30,3 +30,50 @@ def test_arabic_hamza_forms_stand_with_the_bare_alef():
 def test_keys_are_bytes_that_a_database_can_order():
     assert isinstance(sort_key("", "fa"), bytes)
     assert sort_key("پ", "fa") < sort_key("ت", "fa")
+
+
+MIXED = [
+    ("Anna Smith", "en"),
+    ("Zoe Brown", "en"),
+    ("ანა ბერიძე", "ka"),
+    ("ჰამლეტ ჯიქია", "ka"),
+    ("أحمد علي", "ar"),
+    ("پریسا کریمی", "fa"),
+    ("قاسم منصور", "ar"),
+    ("کامران یوسفی", "fa"),
+    ("گلناز رضایی", "fa"),
+    ("منى سالم", "ar"),
+    ("ياسر عمر", "ar"),
+]
+
+
+def test_names_of_several_languages_come_script_by_script():
+    found = sorted([*MIXED[5:], *MIXED[:5]], key=lambda named: key_among_languages(*named))
+    assert found == MIXED
+
+
+@pytest.mark.parametrize("language", ["ar", "fa", "ka", "en"])
+def test_within_a_language_nothing_changes_by_that(language):
+    arabic = ["آب", "بابک", "پدر", "ژاله", "گرگان", "لاله", "وحید", "هما", "أحمد", "إسماعيل"]
+    words = [*arabic, "ანა", "შოთა", "Éva", "evans"]
+    among = sorted(words, key=lambda word: key_among_languages(word, language))
+    alone = sorted(words, key=lambda word: sort_key(word, language))
+    georgian = [word for word in alone if word[0] >= "\u10d0"]
+    assert [word for word in among if word in georgian] == georgian
+    arabic = [word for word in alone if "\u0600" <= word[0] < "\u0700"]
+    assert [word for word in among if word in arabic] == arabic
+
+
+@pytest.mark.parametrize(
+    ("reader", "first", "order"),
+    [
+        ("ar", "أحمد علي", "هدى وليد"),
+        ("fa", "أحمد علي", "وحید هدی"),
+        ("ka", "ანა ბერიძე", "ბ ც"),
+        ("en", "Anna Smith", "a z"),
+    ],
+)
+def test_what_has_a_name_for_each_reader_comes_in_the_order_of_the_reader(reader, first, order):
+    names = [name for name, _language in MIXED]
+    assert min(names, key=lambda name: sort_key(name, reader)) == first
+    assert ordered(" ".join(reversed(order.split())), reader) == order.split()
