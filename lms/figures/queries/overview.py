@@ -91,7 +91,7 @@ def month_starts(question: Question) -> list[date]:
 
 
 def completions_by_day(question: Question) -> Points:
-    """How many completed on which day."""
+    """How many completed on which day; what a place with other fiscal years counts before or after, at the ends."""
     query = (
         select(Completion.completed_on, func.count())
         .join(Person, Person.id == Completion.person_id)
@@ -99,7 +99,11 @@ def completions_by_day(question: Question) -> Points:
         .group_by(Completion.completed_on)
         .order_by(Completion.completed_on)
     )
-    return [(day, count) for day, count in db.session.execute(query)]
+    first, last = fiscal_years(question.unit).bounds(question.year)
+    counts = Counter[date]()
+    for day, count in db.session.execute(query):
+        counts[min(max(day, first), last)] += count
+    return sorted(counts.items())
 
 
 def runs_by_state(question: Question, today: date) -> dict[RunState, int]:
