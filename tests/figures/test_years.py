@@ -24,6 +24,7 @@ from tests.support.factories import (
     RunFactory,
     UserFactory,
 )
+from tests.support.statements import counted_statements
 
 DAY = date(2026, 11, 19)
 
@@ -67,3 +68,19 @@ def test_s20_a_part_with_other_years_stays_within_the_line_of_the_whole(tree):
 
     points = completions_by_day(Question(ministry, Level.CENTRE, year=2026))
     assert points == [(date(2026, 7, 1), 1), (DAY, 1)]
+
+
+def test_the_reports_ask_as_much_however_many_places_say_something(browser, tree):
+    ministry = tree["ministry"]
+    browser.sign_in(UserFactory(role=Role.MINISTRY_ANALYST, unit=ministry))
+    asked = []
+    for place in ("giza_centre", "qena_centre", "giza"):
+        PlanFactory(unit=tree[place], fiscal_year=2026)
+        say_working_time(tree[place], Stated(date(2020, 1, 1), FiscalRule("gregorian", 1, 1)))
+        db.session.commit()
+        for url in ("/figures/trained?year=2026", "/plans"):
+            with counted_statements() as counted:
+                assert browser.get(url).status_code == 200
+            asked.append((url, len(counted)))
+    assert len(set(asked)) == 2
+    assert max(count for _url, count in asked) <= 12
