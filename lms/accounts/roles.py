@@ -72,6 +72,7 @@ HOLDERS: dict[str, frozenset[Role]] = {
     "enrolment.view_own": frozenset({TRAINER}),
     "enrolment.nominate": frozenset({COORDINATOR}),
     "enrolment.decide": frozenset({CENTRE}),
+    "enrolment.message": frozenset({CENTRE}),
     # attendance
     "attendance.view": frozenset({ADMIN, ANALYST, CENTRE}),
     "attendance.view_own": frozenset({TRAINER}),

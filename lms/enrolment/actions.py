@@ -15,6 +15,7 @@ declare(
         "enrolment.withdraw": _l("Taken off the roster"),
         "enrolment.promote": _l("Moved up from the waiting list"),
         "enrolment.cancel_with_run": _l("Roster ended with the course run"),
+        "enrolment.message": _l("Message to the participants"),
         "enrolment.waive_prerequisite": _l("Required course waived"),
     },
 )

@@ -57,3 +57,27 @@ class RosterStands(DomainError):
     """The run is over: what came of everybody is decided."""
 
     message = _l("This course run is over; its roster stays as it is.")
+
+
+class NobodyReached(DomainError):
+    message = _l("Nobody of the participants can be reached in this way.")
+    status = 422
+    field = "ways"
+
+
+class TooManyPeople(DomainError):
+    message = _l("A message goes to at most %(most)s people.")
+    status = 422
+    field = "text"
+
+
+class TextTooLong(DomainError):
+    message = _l(
+        "As a text message this takes %(parts)s parts for one person; at most %(most)s are sent."
+    )
+    status = 422
+    field = "text"
+
+
+class AlreadyWritten(DomainError):
+    message = _l("These words went out to the participants today already.")

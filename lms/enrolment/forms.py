@@ -9,8 +9,16 @@ from typing import ClassVar
 from werkzeug.datastructures import MultiDict
 
 from lms.enrolment.rules import MOST_ROWS
+from lms.enrolment.rules.messages import LONGEST
 from lms.enrolment.rules.sheet import LONGEST_ROW
-from lms.platform.forms import Form, HiddenField, LongTextField, TextField, required
+from lms.platform.forms import (
+    Form,
+    HiddenField,
+    LongTextField,
+    RadioField,
+    TextField,
+    required,
+)
 from lms.platform.i18n import _, _l
 from lms.platform.text import RefusedCharacter, clean
 from lms.platform.web import LARGEST_KEY
@@ -80,6 +88,20 @@ class WaiverForm(Form):
     reason = TextField(
         _l("Reason for letting them in without it"), [NeededWhereShown()], max=REASON
     )
+
+
+class MessageForm(Form):
+    """What is written to the participants of a run, and how."""
+
+    text = LongTextField(
+        _l("Message"),
+        [required()],
+        max=LONGEST,
+        rows=5,
+        hint=_l("It is sent as it stands, in the language in which you write."),
+        attrs={"dir": "auto"},
+    )
+    ways = RadioField(_l("Send"), [required()])
 
 
 class FindForm(Form):

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.accounts.models import UserAccount
+from lms.notifications.models import Channel
 from lms.organisation.models import OrgUnit
 from lms.people.models import Person, Sex
 from lms.planning.models import Course
@@ -124,3 +125,39 @@ class PrerequisiteWaiver(Base):
     person: Mapped[Person] = relationship()
     course: Mapped[Course] = relationship()
     waived_by: Mapped[UserAccount | None] = relationship()
+
+
+class Ways(StrEnum):
+    """Which channels a message takes. Who can be reached on both gets it on both."""
+
+    MAIL = "mail"
+    SMS = "sms"
+    BOTH = "both"
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        return tuple(Channel) if self is Ways.BOTH else (Channel(self.value),)
+
+
+class RunMessage(Base):
+    """That somebody wrote to the participants of a run. The same words go out to a run once a day."""
+
+    __tablename__ = "run_message"
+    __table_args__ = (UniqueConstraint("course_run_id", "fingerprint", "written_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_run_id: Mapped[int] = mapped_column(ForeignKey("course_run.id"))
+    ways: Mapped[Ways]
+    text: Mapped[str] = mapped_column(String(1000))
+    fingerprint: Mapped[str] = mapped_column(String(64))  # of the words and the ways
+    written_on: Mapped[date]  # by the calendar on the wall of the run
+    written_at: Mapped[datetime] = mapped_column(default=now)
+    written_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user_account.id", ondelete="SET NULL")
+    )
+    by_mail: Mapped[int]  # how many people, as the following
+    by_sms: Mapped[int]
+    unreached: Mapped[int]
+    segments: Mapped[int]  # the parts of all text messages together
+
+    written_by: Mapped[UserAccount | None] = relationship()

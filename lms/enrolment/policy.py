@@ -15,6 +15,7 @@ from lms.scheduling.rules import AnyRun
 VIEW = Permission("enrolment.view", _l("See nominations and rosters"))
 VIEW_OWN = Permission("enrolment.view_own", _l("See the rosters of the runs one gives"))
 NOMINATE = Permission("enrolment.nominate", _l("Nominate staff"))
+MESSAGE = Permission("enrolment.message", _l("Write to the participants of course runs"))
 DECIDE = Permission("enrolment.decide", _l("Decide on nominations"))
 
 
@@ -26,6 +27,11 @@ def can_nominate(actor: Actor, unit: OrgUnit) -> bool:
 def can_decide(actor: Actor, run: AnyRun) -> bool:
     """Whether the actor decides for the centre that delivers the run."""
     return actor.may(DECIDE, at_unit=run.unit_id)
+
+
+def can_write(actor: Actor, run: AnyRun) -> bool:
+    """Whether the actor writes to the participants, for the centre that delivers the run."""
+    return actor.may(MESSAGE, at_unit=run.unit_id)
 
 
 def can_decide_on(actor: Actor, nomination: Nomination) -> bool:

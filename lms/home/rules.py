@@ -142,6 +142,7 @@ OTHERWISE: Mapping[str, str] = {
     "job": "what was asked for, and files of lists, are forgotten",
     "audit_event": "it names people by their keys",
     "audit_reason": "reasons given for what was done to the person, or that name them, are deleted",
+    "run_message": "messages that name the person are emptied; who wrote them is named by key",
     "headcount": "who wrote it down is named by key",
     "hours_waiver": "who waived it is named by key",
     "reopening": "it is about a sheet, and who reopened it is named by key",

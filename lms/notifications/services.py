@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from sqlalchemy import delete, select, update
 
+from lms.config import Settings
 from lms.jobs.services import request
 from lms.notifications.models import Channel, MessageState, OutgoingMessage
+from lms.notifications.post import has_way
 from lms.notifications.rendering import new_message_id, render, render_text
 from lms.notifications.rules import GIVE_UP, pause_after, text_length
 from lms.platform import clock
@@ -22,6 +24,7 @@ DELIVER = "notifications.deliver"
 KEPT = timedelta(days=30)
 """How long it is known that a message was sent or given up."""
 _CONTEXT = "outgoing_message.text"
+_MARK = "\ufffc"
 
 
 class Envelope(NamedTuple):
@@ -86,6 +89,19 @@ def _put(message: OutgoingMessage, text: str, give_up_at: datetime | None) -> Ou
     db.session.flush()
     request(DELIVER, {"message": message.id}, by=NOBODY)
     return message
+
+
+def text_frame(template: str, reader: Preferences, **facts: object) -> tuple[str, str]:
+    """What stands before and after the `lines` of a text message."""
+    before, _mark, after = render_text(template, reader, {**facts, "lines": [_MARK]}).partition(
+        _MARK
+    )
+    return before, after
+
+
+def channels(settings: Settings) -> list[Channel]:
+    """The channels on which messages go out with these settings."""
+    return [channel for channel in Channel if has_way(settings, channel)]
 
 
 def claim(channel: Channel = Channel.MAIL) -> Envelope | None:

@@ -10,6 +10,7 @@ from lms.enrolment.queries.eligibility import (
 from lms.enrolment.queries.invariants import invariants
 from lms.enrolment.queries.judging import Judged, Ruling, judge, places_of_work
 from lms.enrolment.queries.matching import Match, matches, picked
+from lms.enrolment.queries.messages import frames, messages_to, participants
 from lms.enrolment.queries.nominations import (
     Tally,
     everything_to_decide,
@@ -62,12 +63,14 @@ __all__ = [
     "enrolment",
     "enrolment_of",
     "everything_to_decide",
+    "frames",
     "free_seats",
     "having",
     "invariants",
     "judge",
     "listed_in",
     "matches",
+    "messages_to",
     "missing_prerequisites",
     "nominating_unit",
     "nomination",
@@ -76,6 +79,7 @@ __all__ = [
     "of_run",
     "open_nominations",
     "open_runs",
+    "participants",
     "people_to_add",
     "picked",
     "place_in_line",

@@ -1,5 +1,6 @@
 """Nominating, deciding, enrolling, withdrawing. A seat is one conditional UPDATE: capacity holds under any load."""
 
+from lms.enrolment.services.messages import WRITTEN, forget_words, weigh, write
 from lms.enrolment.services.nominations import (
     Decided,
     Sent,
@@ -21,6 +22,7 @@ from lms.enrolment.services.seats import (
 )
 
 __all__ = [
+    "WRITTEN",
     "Decided",
     "Sent",
     "accept",
@@ -28,12 +30,15 @@ __all__ = [
     "add_person",
     "cancel_with_run",
     "enrol",
+    "forget_words",
     "nominate",
     "nominate_all",
     "promote_next",
     "refuse",
     "refuse_all",
     "refuse_unless_open",
+    "weigh",
     "withdraw",
     "withdraw_nomination",
+    "write",
 ]

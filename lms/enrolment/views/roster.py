@@ -57,6 +57,7 @@ def roster(code: str) -> ResponseReturnValue:
         "enrolment/roster.html",
         run=run,
         may_change=may_change,
+        may_write=policy.can_write(actor, run),
         parts=[
             {
                 "label": label,

@@ -17,6 +17,7 @@ from lms.accounts.policy import is_somebody_else
 from lms.audit.rules import ERASED
 from lms.audit.services import forget_reasons, record
 from lms.certificates.services import seal_away
+from lms.enrolment import services as enrolment
 from lms.home import queries
 from lms.home.errors import (
     AlreadyAsked,
@@ -34,6 +35,7 @@ from lms.jobs import exports
 from lms.jobs.services import Work, handler
 from lms.jobs.services import request as request_job
 from lms.people import services as people
+from lms.people.rules.marks import Marks
 from lms.platform import clock, storage
 from lms.platform.access import Actor
 from lms.platform.db import Base, db
@@ -118,9 +120,7 @@ def erase(asked: ErasureRequest, number: str, reason: str, by: Actor) -> None:
     reasons = forget_reasons(queries.records_of(subject), marks.in_text)
     _decide(asked, ErasureState.ERASED, reason, by, reasons)
     people.forget_rows(people.rows_naming(subject.person, marks))
-    files = exports.forget_all()
-    if subject.person is not None:
-        files += seal_away(subject.person.id, _nameless(subject.person.language))
+    files = exports.forget_all() + _forget_papers(subject, marks)
     for account in accounts_of(subject):
         _close(account)
     _apply_rules(subject)
@@ -188,6 +188,14 @@ def _record(
         reason=reason,
         unit_id=asked.unit_id,
     )
+
+
+def _forget_papers(subject: Subject, marks: Marks) -> list[str]:
+    """Messages to runs that name the person, and what certificates said; returns the files that are to go."""
+    if subject.person is None:
+        return []
+    enrolment.forget_words(subject.person.id, marks.in_text)
+    return seal_away(subject.person.id, _nameless(subject.person.language))
 
 
 def _close(account: UserAccount) -> None:

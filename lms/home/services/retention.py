@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, select
 from sqlalchemy.orm import aliased
 
 from lms.accounts.models import AccountLink, PendingSignIn, SignIn, UsedChallenge
+from lms.enrolment.models import RunMessage
 from lms.home.services.sweeping import sweep
 from lms.jobs.models import OPEN, Job
 from lms.notifications import services as notifications
@@ -136,6 +137,12 @@ SHORT: dict[str, Short] = {
         "its end",
         Job,
         lambda at: (Job.finished_at < at) & Job.state.not_in(OPEN),
+    ),
+    "run_message": Short(
+        timedelta(days=365),
+        "its sending",
+        RunMessage,
+        lambda at: RunMessage.written_at < at,
     ),
     "roster_row": Short(timedelta(days=180), "the loading", RosterRow, _rows),
 }
