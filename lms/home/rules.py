@@ -172,6 +172,7 @@ FREE_TEXT: Mapping[str, str] = {
     "plan_item": "audience supervisors source",
     "programme": "code description source",
     "reopening": "reason",
+    "run_message": "text fingerprint",
     "roster_import": "file_name file_sha256 content_key headings columns samples_sealed",
     "roster_row": "values problems",
     "stated_figure": "code measure period source",

@@ -78,6 +78,7 @@ LEFT_OUT = {
     "hours_waiver": "decisions about runs: the record of changes says so",
     "late_change": "which marks were written late: the marks themselves are handed out",
     "reopening": "sheets that the account reopened: the record of changes says so",
+    "run_message": "messages that the account wrote to runs: the record of changes says so",
     "issue_list": "lists that the account prepared or decided: the record of changes says so",
     "clash_override": "decisions about sessions: the record of changes says so",
     "person_merge": "which records were one person's: the record of changes says so",
