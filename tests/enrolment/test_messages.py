@@ -173,6 +173,8 @@ def test_a_centre_sees_whom_it_reaches_and_sends_once(app, browser, run, centre)
     assert "Parts for one person: 1" in checked.text
     assert "Parts in all: 2" in checked.text
     assert rows() == []
+    changing = browser.post(f"/runs/{run.code}/message", {**typed, "change": "1"})
+    assert (changing.status_code, WORDS in changing.text) == (200, True)
 
     assert browser.post(f"/runs/{run.code}/message/send", typed).status_code == 302
     again = browser.post(f"/runs/{run.code}/message/send", typed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.enrolment import policy, queries, services
@@ -36,9 +36,11 @@ def message_form(code: str) -> ResponseReturnValue:
 @bp.post("/runs/<string:code>/message")
 @requires(policy.MESSAGE)
 def message_check(code: str) -> ResponseReturnValue:
-    """Show whom it would reach; nothing is sent yet."""
+    """Show whom it would reach, or go back to the form with what was typed; nothing is sent yet."""
     run, form = _run_to_write_to(code), _form()
     if not form.validate_on_submit():
+        return _page(run, form)
+    if "change" in request.form:
         return _page(run, form)
     try:
         _people, found, counted = services.weigh(run, form.text.value, form.ways.value)
