@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lms.home.style_parts import SampleList, sample_forms, sample_lists, sample_steps
+from lms.home.style_parts import text as _text
 from lms.platform.charts import LineChart, Region, RegionMap, Series, line_chart, region_map
-from lms.platform.i18n import direction, language
+from lms.platform.forms import Form
+from lms.platform.i18n import direction
 from lms.platform.i18n.numbers import number
+from lms.platform.paging import Step
 
 PLACES = [
     # name, Arabic name, certified, women, planned by now, target, level on the map, outline
@@ -77,15 +81,21 @@ class Sample:
     heat_rows: list[Row]
     map: RegionMap
     map_rows: list[list[str]]
+    forms: tuple[Form, Form]
+    lists: tuple[SampleList, ...]
+    steps: list[Step]
 
     @staticmethod
     def text(english: str, arabic: str) -> str:
-        return arabic if language() == "ar" else english
+        return _text(english, arabic)
 
 
 def sample() -> Sample:
     text = Sample.text
     return Sample(
+        forms=sample_forms(),
+        lists=sample_lists(),
+        steps=sample_steps(),
         places=[
             Place(text(name, arabic), certified, women, planned, target)
             for name, arabic, certified, women, planned, target, _level, _ring in PLACES
