@@ -1,4 +1,4 @@
-"""S4 and A48: the last seat, wanted by fifty processes within the same second."""
+"""S4 and A48: the last seat, wanted by fifty processes within the same second; and one message sent by ten."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ import multiprocessing
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lms.enrolment import services
-from lms.enrolment.models import Enrolment, EnrolmentState, Nomination
+from lms.enrolment.errors import AlreadyWritten
+from lms.enrolment.models import Enrolment, EnrolmentState, Nomination, Ways
+from lms.notifications.models import OutgoingMessage
 from lms.platform.access import NOBODY
 from lms.platform.db import db, transaction
 from lms.scheduling.models import CourseRun
 from tests.support.factories import (
     EnrolmentFactory,
     NominationFactory,
+    PersonFactory,
     RunFactory,
     UnitFactory,
 )
@@ -70,3 +73,41 @@ def test_s4_a48_of_fifty_confirmations_at_once_one_gets_the_last_seat(app: Flask
     assert (run.seats_taken, run.capacity) == (30, 30)
     places = select(Enrolment.queue_position).filter_by(state=EnrolmentState.WAITLISTED)
     assert sorted(db.session.scalars(places)) == list(range(1, CLIENTS))
+
+
+def write(app: Flask, run_id: int, barrier, answers) -> None:
+    """What one tab does: wait for the others, then send the same words."""
+    with app.app_context():
+        db.engine.dispose(close=False)
+        barrier.wait(60)
+        try:
+            with transaction():
+                run = db.session.get_one(CourseRun, run_id)
+                services.write(run, "Room 2 tomorrow", Ways.MAIL, NOBODY)
+            answers.put("sent")
+        except AlreadyWritten:
+            answers.put("already")
+        except Exception as error:
+            answers.put(f"error: {error!r}")
+
+
+@pytest.mark.usefixtures("app")
+def test_of_ten_who_send_the_same_words_at_once_one_sends_them(app: Flask):
+    run, unit = RunFactory(), UnitFactory()
+    for n in range(5):
+        EnrolmentFactory(run=run, person=PersonFactory(unit=unit, email=f"{n}@example.org"))
+    db.session.commit()
+    run_id = run.id
+    db.session.remove()
+    db.engine.dispose()
+
+    barrier, answers = spawn.Barrier(10), spawn.Queue()
+    tabs = [spawn.Process(target=write, args=(app, run_id, barrier, answers)) for _ in range(10)]
+    for tab in tabs:
+        tab.start()
+    given = [answers.get(timeout=120) for _ in tabs]
+    for tab in tabs:
+        tab.join()
+
+    assert sorted(given) == [*["already"] * 9, "sent"]
+    assert db.session.scalar(select(func.count()).select_from(OutgoingMessage)) == 5

@@ -52,18 +52,23 @@ _own: Mapping[str, OwnWords] = {}
 _versions = count(1)
 _version = 0
 _loading = Lock()
+_somebody_notes = False
 _noted: ContextVar[set[Key] | None] = ContextVar("noted", default=None)
 
 
 def catalogue(language: str) -> Catalogue:
     """The merged catalogue of a language with the institution's own words, kept until those change."""
     known = _shown.get(language) or _put_together(language)
+    if not _somebody_notes:
+        return known
     noted = _noted.get()
     return known if noted is None else _noting(known, noted)
 
 
 def note_messages() -> set[Key]:
     """From now on and in this request: every message that is looked up, for whoever lists what a screen shows."""
+    global _somebody_notes  # asked at every look-up, so it has to cost nothing where nobody does
+    _somebody_notes = True
     noted: set[Key] = set()
     _noted.set(noted)
     return noted
