@@ -107,7 +107,7 @@ def pages(people: int, server: str | None) -> None:
     take, then for each list page what it takes, how much of that the database, how much the first time after
     something was written, how much it grows, and which share of it translating takes; and statements and bytes. Time
     is processor time, that of a server included, which therefore has to run on this machine. Goals: at most 10
-    statements, 45 times hello, 1.2 times more for ten times the data, 60 KiB for a roster of 3,000, a share of 15 %
+    statements, 45 times hello, 1.2 times more for ten times the data, 60 KiB for a roster of 3,000, a share of 0.15
     for translating and no message looked up row by row. Exits 1 where one is missed.
     """
     with tempfile.TemporaryDirectory(prefix="daftar-bench-") as folder, ExitStack() as made:

@@ -7,6 +7,8 @@ from pathlib import Path
 from babel.messages.extract import extract
 from jinja2 import TemplateSyntaxError
 
+from lms.platform.i18n.command_help import messages_in
+
 ROOT = Path(__file__).parents[3]
 
 _KEYWORDS = {
@@ -94,3 +96,6 @@ def _extract_file(kind: str, path: Path, root: Path, found: Extracted) -> None:
         singular, plural = words if isinstance(words, tuple) else (words, "")
         message = Message(singular, plural, context or "")
         found.messages.setdefault(message, set()).add(place)
+    if kind == "python":
+        for text in messages_in(path.read_text("utf-8")):
+            found.messages.setdefault(Message(text), set()).add(place)
