@@ -18,6 +18,7 @@ from lms.certificates import services as certificates
 from lms.certificates.errors import HolderErased
 from lms.certificates.rules import Standing
 from lms.certificates.services import files
+from lms.enrolment.models import Enrolment, RunMessage, Ways
 from lms.enrolment.services import add_person
 from lms.home import rules, services
 from lms.home.errors import (
@@ -34,6 +35,8 @@ from lms.home.queries import obstacles
 from lms.home.queries.kept import Subject
 from lms.home.services import erasing
 from lms.jobs.models import Job
+from lms.notifications.models import OutgoingMessage
+from lms.notifications.services import send_text
 from lms.people import services as people
 from lms.people.errors import PersonErased
 from lms.people.models import ImportState, RosterImport, RosterRow
@@ -41,6 +44,7 @@ from lms.people.queries import search
 from lms.people.services import rosters
 from lms.platform import clock, storage
 from lms.platform.db import Base, db
+from lms.platform.i18n import Preferences
 from lms.platform.localised import LocalisedName
 from lms.scheduling.models import RunState
 from tests.home.erasable import CANARIES, leftovers, snapshot, world
@@ -235,6 +239,23 @@ def test_a63_a_staff_list_that_waits_and_names_her_stands_in_the_way(she):
     services.erase(request, str(request.id), "Why not", she.decider)
     db.session.commit()
     assert leftovers(she.hidden) == []
+
+
+def test_a63_texts_to_the_telephone_and_messages_that_name_her_go(she):
+    for number in ("+201098765432", "+201098765433"):
+        send_text("notifications/sms/test", to=number, reader=Preferences())
+    runs = select(Enrolment.course_run_id).filter_by(person_id=she.person.id)
+    for n, said in enumerate((f"{CANARIES['name']} brings the list", "Room 2 tomorrow")):
+        written = {"text": said, "fingerprint": str(n), "written_on": clock.today()}
+        counts = dict.fromkeys(("by_mail", "by_sms", "unreached", "segments"), 0)
+        run_id = db.session.scalars(runs).first()
+        db.session.add(RunMessage(course_run_id=run_id, ways=Ways.MAIL, **written, **counts))
+    db.session.commit()
+
+    erased(she)
+
+    assert [*db.session.scalars(select(OutgoingMessage.recipient))] == ["+201098765433"]
+    assert sorted(db.session.scalars(select(RunMessage.text))) == ["", "Room 2 tomorrow"]
 
 
 def test_a63_rows_about_others_stay(she):
