@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, and_, exists, or_, select, update
+from sqlalchemy import Select, and_, exists, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
@@ -28,6 +28,7 @@ from lms.merging.wording import table_words
 from lms.objections.models import Objection, ObjectionKind
 from lms.outcomes.models import Completion, Outcome
 from lms.outcomes.queries import DECIDED
+from lms.outcomes.services import date_anew
 from lms.people.models import Person
 from lms.people.queries import current_affiliation
 from lms.platform import clock
@@ -70,6 +71,7 @@ def undo(merged: PersonMerge, reason: str, by: Actor) -> None:
     merged.undone_at, merged.undo_reason = clock.now(), reason
     merged.undone_by_id, merged.undone_for_id = by.id or None, by.acting_for
     db.session.flush()
+    _date_anew(kept, other)
     follow(kept, other)
     work = current_affiliation(kept)
     record(
@@ -80,6 +82,17 @@ def undo(merged: PersonMerge, reason: str, by: Actor) -> None:
         reason=reason,
         unit_id=work.unit_id if work else None,
     )
+
+
+def _date_anew(*persons: Person) -> None:
+    """What comes back counts in the fiscal years that hold now, however they were when the records were merged."""
+    theirs = (
+        select(Completion.delivering_unit_id, func.min(Completion.completed_on))
+        .where(Completion.person_id.in_([person.id for person in persons]))
+        .group_by(Completion.delivering_unit_id)
+    )
+    for unit_id, since in db.session.execute(theirs).all():
+        date_anew(unit_id, since)
 
 
 def _hold(merged: PersonMerge) -> None:

@@ -12,11 +12,10 @@ from lms.merging.errors import NotPassedAnyMore
 from lms.merging.queries import Pair, Preview, SharedRun, table_of
 from lms.merging.rules import Side
 from lms.merging.services.journal import Journal
-from lms.organisation.queries import fiscal_years
 from lms.outcomes import queries as outcomes
 from lms.outcomes.models import Outcome, OutcomeState
 from lms.outcomes.rules import Decision, decide
-from lms.outcomes.services import completion_of
+from lms.outcomes.services import completion_of, years_of
 from lms.platform import clock
 from lms.platform.access import Actor
 from lms.platform.db import Base, db
@@ -160,7 +159,7 @@ def _outcome(decision: Decision) -> dict[str, Any]:
 
 def _complete(journal: Journal, enrolment: Enrolment, decision: Decision) -> None:
     table = Base.metadata.tables["completion"]
-    facts = completion_of(enrolment.run, enrolment, decision, fiscal_years(enrolment.run.unit))
+    facts = completion_of(enrolment.run, enrolment, decision, years_of(enrolment.run))
     known = db.session.scalar(select(table.c.id).where(table.c.enrolment_id == enrolment.id))
     if known is None:
         journal.insert(table, facts)

@@ -10,6 +10,7 @@ from lms.audit.services import record
 from lms.enrolment.models import Enrolment
 from lms.organisation.queries import fiscal_years
 from lms.organisation.rules import FiscalYears
+from lms.organisation.services import take_turns
 from lms.outcomes import events, queries
 from lms.outcomes.errors import (
     ExamMarksMissing,
@@ -143,12 +144,19 @@ def _write(run: CourseRun, decided: list[tuple[Enrolment, Decision]], by: Actor)
 
 
 def _completions(run: CourseRun, decided: list[tuple[Enrolment, Decision]]) -> list[dict[str, Any]]:
-    years = fiscal_years(run.unit)
+    years = years_of(run)
     return [
         completion_of(run, enrolment, decision, years)
         for enrolment, decision in decided
         if decision.state is OutcomeState.PASSED
     ]
+
+
+def years_of(run: CourseRun) -> FiscalYears:
+    """The fiscal years in which completions of the run count; nobody says otherwise until this transaction is over."""
+    take_turns()
+    db.session.expire(run.unit.country, ["something_said"])
+    return fiscal_years(run.unit)
 
 
 def completion_of(

@@ -18,12 +18,11 @@ from lms.objections import policy
 from lms.objections import services as objections
 from lms.objections.errors import OwnCase
 from lms.objections.models import Objection
-from lms.organisation.queries import fiscal_years
 from lms.outcomes import events, queries
 from lms.outcomes.errors import SameMark, WorseThanBefore
 from lms.outcomes.models import Completion, Outcome, OutcomeState
 from lms.outcomes.rules import Decision, Presence, decide
-from lms.outcomes.services.closing import completion_of
+from lms.outcomes.services.closing import completion_of, years_of
 from lms.outcomes.services.letters import tell_of_decision
 from lms.platform import clock
 from lms.platform.access import Actor
@@ -147,7 +146,7 @@ def _decide_anew(
 
 def _complete(enrolment: Enrolment, decision: Decision) -> None:
     """Write the completion, or move it to the day on which the last requirement was met now."""
-    facts = completion_of(enrolment.run, enrolment, decision, fiscal_years(enrolment.run.unit))
+    facts = completion_of(enrolment.run, enrolment, decision, years_of(enrolment.run))
     known = db.session.scalar(select(Completion).filter_by(enrolment_id=enrolment.id))
     if known is None:
         db.session.add(Completion(**facts))
