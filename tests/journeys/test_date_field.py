@@ -170,3 +170,24 @@ def test_without_script_there_is_no_button(site: Server, window: Browser):
     visitor = Visitor(site.url, ACCOUNTS["centre_administrator"])
     page = visitor.get("/runs/new").text
     assert "data-pick hidden" in page
+
+
+def test_a_list_is_narrowed_by_days_that_are_said_back_or_chosen(site, window):
+    visitor = Visitor(site.url, ACCOUNTS["system_administrator"])
+    with looking(window, visitor, "ar") as looker:
+        page = looker.page
+        page.goto(f"{site.url}/audit")
+        first = page.locator("input[name=from]")
+        first.fill("2026-11-20")
+        said = page.locator("#audit-log-from-second")
+        expect(said).to_have_text("الجمعة ٢٠ نوفمبر ٢٠٢٦")
+
+        page.locator("[data-pick]").first.click()
+        page.keyboard.press("ArrowRight")  # back in time, from right to left
+        page.keyboard.press("Enter")
+        expect(first).to_have_value("٢٠٢٦/١١/١٩")
+        page.keyboard.press("Tab")
+        first.press("Enter")
+        expect(said).to_have_text("الخميس ١٩ نوفمبر ٢٠٢٦")
+        expect(page.locator("[data-pick]").first).to_be_visible()
+        assert axe_violations(page) == []

@@ -21,6 +21,22 @@ TABLE = "calendars.table"
 """The screen that gives the tables to the script."""
 
 
+def date_script() -> dict[str, str]:
+    """What the script needs to know of the reader, and where it finds the tables; empty where no screen gives them."""
+    if screen(TABLE) is None:
+        return {}
+    reader = preferences()
+    whom = f"{reader.language}-{reader.country}" if reader.country else reader.language
+    return {
+        "data-date": asking(TABLE, v=file_for_reader().mark, **{"for": whom}),
+        "data-calendar": reader.calendar,
+        "data-second": reader.second_calendar or "",
+        "data-other": other_calendar(reader.language) or "",
+        "data-digits": reader.digits,
+        "data-week": str(first_weekday()),
+    }
+
+
 class CalendarDateField(InputField[date]):
     """A day; `data` is Gregorian, `typed` and `calendar` say how it was written."""
 
@@ -53,24 +69,8 @@ class CalendarDateField(InputField[date]):
         """Whether a script can say back what is typed, and offer days to choose from."""
         return screen(TABLE) is not None
 
-    @property
-    def script(self) -> dict[str, str]:
-        """What the script needs to know of the reader, and where it finds the tables."""
-        if not self.echoes:
-            return {}
-        reader = preferences()
-        whom = f"{reader.language}-{reader.country}" if reader.country else reader.language
-        return {
-            "data-date": asking(TABLE, v=file_for_reader().mark, **{"for": whom}),
-            "data-calendar": reader.calendar,
-            "data-second": reader.second_calendar or "",
-            "data-other": other_calendar(reader.language) or "",
-            "data-digits": reader.digits,
-            "data-week": str(first_weekday()),
-        }
-
     def aria(self, hint: str = "") -> dict[str, str]:
-        return {**self.script, **super().aria(hint)}
+        return {**date_script(), **super().aria(hint)}
 
     def described(self, hint: str = "") -> str:
         described = super().described(hint)

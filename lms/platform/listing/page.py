@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from lms.platform.forms.dates import date_script
 from lms.platform.i18n import _, _n
+from lms.platform.i18n.dates import echo_text
 from lms.platform.i18n.numbers import number
 from lms.platform.listing.asked import Asked
 from lms.platform.listing.cells import CLASSES, shown_value
@@ -54,6 +56,10 @@ class Control(NamedTuple):
     value: str
     options: tuple[tuple[str, str, bool], ...]
     error: str
+    script: tuple[tuple[str, str], ...] = ()
+    """Of a day: what the script that says it back needs to know."""
+    echo: str = ""
+    """Of a day: its weekday, and the day in the reader's second calendar."""
 
 
 class Step(NamedTuple):
@@ -182,9 +188,14 @@ def controls_of(filters: Sequence[Filter], asked: Asked, search_label: str) -> t
             options = [] if narrow.required else [("", everything, sent == "")]
             options += [(value, label, value == sent) for value, _v, label in narrow.offered()]
         error = asked.problems.get(narrow.key, "")
-        controls.append(
-            Control(narrow.key, str(narrow.label), narrow.control, sent, tuple(options), error)
+        control = Control(
+            narrow.key, str(narrow.label), narrow.control, sent, tuple(options), error
         )
+        if narrow.control == "date":
+            day, _words = asked.values.get(narrow.key, (None, ""))
+            script = tuple(date_script().items())
+            control = control._replace(script=script, echo=echo_text(day) if day else "")
+        controls.append(control)
     return tuple(controls)
 
 
