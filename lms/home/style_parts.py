@@ -24,6 +24,7 @@ from lms.platform.forms import (
     TextField,
     required,
 )
+from lms.platform.forms.dates import date_script
 from lms.platform.i18n import language
 from lms.platform.i18n.numbers import number
 from lms.platform.paging import Step
@@ -103,6 +104,8 @@ class Control:
     value: str = ""
     error: str = ""
     options: tuple[tuple[str, str, bool], ...] = ()
+    script: tuple[tuple[str, str], ...] = ()
+    echo: str = ""
 
 
 @dataclass(frozen=True)
@@ -202,6 +205,14 @@ def _full(empty: Nothing) -> SampleList:
         hidden=(("part", "open"),),
         controls=(
             Control("q", "search", text("Find", "بحث"), "KPI"),
+            Control(
+                "from",
+                "date",
+                text("From", "من"),
+                "2026-11-17",
+                script=tuple(date_script().items()),
+                echo=text("Tuesday 17 November 2026", "الثلاثاء 17 نوفمبر 2026"),
+            ),
             Control(
                 "state",
                 "select",
