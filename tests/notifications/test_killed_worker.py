@@ -22,6 +22,7 @@ from lms.platform import clock
 from lms.platform.db import db, transaction
 from lms.platform.i18n import Preferences
 from tests.notifications.conftest import only_message
+from tests.support.gateway import Gateway, text_gateway
 from tests.support.smtp import Mailbox
 
 PATIENCE_SECONDS = 60
@@ -35,6 +36,7 @@ class Workers:
     app: Flask
     folder: Path
     smtp_url: str
+    sms_url: str
     started: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def start(self) -> subprocess.Popen[bytes]:
@@ -47,6 +49,9 @@ class Workers:
             "LMS_DATA_KEY": settings.data_key,
             "LMS_SMTP_URL": self.smtp_url,
             "LMS_MAIL_FROM": "register@example.org",
+            "LMS_SMS_URL": self.sms_url,
+            "LMS_SMS_KEY": "key",
+            "LMS_SMS_SENDER": "Training",
         }
         self.started.append(
             subprocess.Popen(
@@ -60,8 +65,14 @@ class Workers:
 
 
 @pytest.fixture
-def workers(app: Flask, tmp_path: Path, mailbox: Mailbox) -> Iterator[Workers]:
-    made = Workers(app, tmp_path, mailbox.url)
+def gateway() -> Iterator[Gateway]:
+    with text_gateway() as running:
+        yield running
+
+
+@pytest.fixture
+def workers(app: Flask, tmp_path: Path, mailbox: Mailbox, gateway: Gateway) -> Iterator[Workers]:
+    made = Workers(app, tmp_path, mailbox.url, gateway.url)
     yield made
     for process in made.started:
         process.kill()
@@ -78,7 +89,7 @@ def patiently(condition: Callable[[], bool]) -> None:
 def test_a_message_that_is_killed_on_its_way_comes_again_under_the_same_id(
     app: Flask, mailbox: Mailbox, workers: Workers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lms.notifications.jobs.has_way", lambda _settings: False)
+    monkeypatch.setattr("lms.notifications.jobs.has_way", lambda *_settings: False)
     with transaction():
         services.send("notifications/mail/test", to=TO, reader=Preferences())
     long_ago = clock.now() - timedelta(hours=1)
@@ -101,3 +112,30 @@ def test_a_message_that_is_killed_on_its_way_comes_again_under_the_same_id(
     patiently(lambda: only_message().state is MessageState.SENT)
     assert {mail["Message-ID"] for mail in mailbox.to(TO)} == {kept.message_id}
     assert (len(mailbox.mails), only_message().tries) == (2, 2)
+
+
+def test_a_text_that_is_killed_on_its_way_comes_again_under_the_same_id(
+    app: Flask, gateway: Gateway, workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lms.notifications.jobs.has_way", lambda *_settings: False)
+    with transaction():
+        services.send_text("notifications/sms/test", to="+201001234567", reader=Preferences())
+    long_ago = clock.now() - timedelta(hours=1)
+    with transaction():
+        db.session.execute(update(Job).values(state="queued", created_at=long_ago))
+
+    first = workers.start()
+    gateway.meanwhile = first.kill
+    patiently(lambda: len(gateway.texts) == 1)
+    first.wait()
+    kept = only_message()
+    assert (kept.state, kept.tries) == (MessageState.WAITING, 1)
+
+    gateway.meanwhile = lambda: None
+    with transaction():
+        db.session.execute(update(OutgoingMessage).values(next_try_at=long_ago))
+        db.session.execute(update(Job).values(heartbeat_at=long_ago))
+    workers.start()
+    patiently(lambda: only_message().state is MessageState.SENT)
+    assert {text["id"] for text in gateway.texts} == {kept.message_id}
+    assert (len(gateway.texts), only_message().tries) == (2, 2)

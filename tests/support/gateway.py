@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -31,6 +31,8 @@ class Gateway:
     headers: list[dict[str, str]] = field(default_factory=list)
     status: int = 202
     location: str = ""
+    meanwhile: Callable[[], None] = lambda: None
+    """Done when a message is there, before the gateway says so."""
 
 
 @contextmanager
@@ -43,6 +45,7 @@ def text_gateway(certificate: Path | None = None) -> Iterator[Gateway]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             gateway.texts.append(json.loads(body))
             gateway.headers.append(dict(self.headers))
+            gateway.meanwhile()
             self.send_response(gateway.status)
             if gateway.location:
                 self.send_header("Location", gateway.location)
