@@ -73,7 +73,9 @@ def texts() -> None:
 
 @texts.command("test")
 @click.argument("number")
-@click.option("--country", default="EG", show_default=True, help="Of a number that does not say its country.")
+@click.option(
+    "--country", default="EG", show_default=True, help="Of a number that does not say its country."
+)
 @click.option("--language", type=click.Choice(list(LANGUAGES)), default="en", show_default=True)
 @with_appcontext
 def test_text(number: str, country: str, language: str) -> None:
