@@ -72,7 +72,7 @@ def test_those_on_record_before_are_put_in_order_by_the_upgrade(own_database):
         assert db.session.scalars(ordered).all() != NAMES
         db.session.remove()
 
-        downgrade(revision="0039-1")
+        downgrade(revision="0041-1")
         upgrade()
         assert db.session.scalars(ordered).all() == NAMES
         erased = select(Person.sort_key).where(Person.full_name == "Anna Smith")

@@ -6,7 +6,7 @@ Names with a Persian title in Latin letters are to be heard without it: their ke
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0042", "0041"
+revision, down_revision = "0039", "0038"
 branch_labels = depends_on = None
 
 MERGED = sa.text("merged_into_id IS NOT NULL")

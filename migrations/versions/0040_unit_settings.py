@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0036", "0042"
+revision, down_revision = "0040", "0039"
 branch_labels = depends_on = None
 
 CHECKS = {

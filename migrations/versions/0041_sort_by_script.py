@@ -7,7 +7,7 @@ import icu
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0039", "0036"
+revision, down_revision = "0041", "0040"
 branch_labels = depends_on = None
 
 AT_ONCE = 5_000

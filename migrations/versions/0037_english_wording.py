@@ -2,7 +2,7 @@
 
 from alembic import op
 
-revision, down_revision = "0040", "0038"
+revision, down_revision = "0037", "0036"
 branch_labels = depends_on = None
 
 NAME = "ck_own_wording_language"

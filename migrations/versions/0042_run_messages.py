@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0045", "0039"
+revision, down_revision = "0042", "0041"
 branch_labels = depends_on = None
 
 
