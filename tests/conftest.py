@@ -12,7 +12,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -26,6 +25,7 @@ from lms.platform.i18n import Preferences, reset_preferences, set_preferences
 from tests.support.client import Browser
 from tests.support.lms_command import QUICK
 from tests.support.postgres import postgres_url
+from tests.support.statements import counted_statements
 
 DATABASES = ("sqlite", "postgres")
 
@@ -164,17 +164,8 @@ def count_queries(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]
     @contextmanager
     def counting() -> Iterator[list[str]]:
         db.session.commit()  # what the test itself has still to write does not count
-        statements: list[str] = []
-
-        def heard(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-            if statement != "BEGIN":
-                statements.append(statement)
-
-        event.listen(db.engine, "before_cursor_execute", heard)
-        try:
+        with counted_statements() as statements:
             yield statements
-        finally:
-            event.remove(db.engine, "before_cursor_execute", heard)
 
     return counting
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from contextlib import contextmanager
 from datetime import date
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from lms.accounts.roles import Role
 from lms.assessment import policy, queries, services
@@ -25,6 +24,7 @@ from tests.support.factories import (
     UserFactory,
     actor,
 )
+from tests.support.statements import counted_statements, reads
 
 TAB = "/runs/KPI-2026-03/marks"
 PRE, POST, EXAM = AssessmentKind
@@ -112,9 +112,9 @@ def test_the_file_has_numbers_and_words(centre, run, people):
 def test_a_page_costs_a_fixed_number_of_statements(centre, run, people):
     def count() -> int:
         db.session.commit()
-        with statements() as seen:
+        with counted_statements() as seen:
             assert centre.get(TAB).status_code == 200
-        return len(seen)
+        return reads(seen)
 
     few = count()
     more = [EnrolmentFactory(run=run) for _ in range(40)]
@@ -123,21 +123,6 @@ def test_a_page_costs_a_fixed_number_of_statements(centre, run, people):
     enter(run, EXAM, 1, {one.id: 3000 for one in more})
 
     assert count() <= few <= 13
-
-
-@contextmanager
-def statements():
-    seen: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        if statement.startswith("SELECT"):
-            seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_the_history_says_who_when_why_and_what_was_replaced(centre, run, people):

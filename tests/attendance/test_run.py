@@ -5,11 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
 from lms.accounts.roles import Role
 from lms.attendance import queries, services
@@ -25,6 +23,7 @@ from tests.support.factories import (
     UserFactory,
     actor,
 )
+from tests.support.statements import counted_statements, reads
 
 TAB = "/runs/KPI-2026-03/attendance"
 
@@ -172,7 +171,7 @@ def test_a_run_without_sessions_has_a_tab_too(centre, run):
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_a_long_grid_stays_below_60_kib_with_a_fixed_number_of_statements(
-    centre, run, session, count_statements, language
+    centre, run, session, language
 ):
     run.capacity, run.unit.country.attendance_lock_days = 3000, 14
     for n in range(2, 15):
@@ -185,7 +184,7 @@ def test_a_long_grid_stays_below_60_kib_with_a_fixed_number_of_statements(
     db.session.flush()
     few = [EnrolmentFactory(run=run, person=PersonFactory()) for _ in range(3)]
     db.session.commit()
-    with count_statements() as small:
+    with counted_statements() as small:
         centre.get(TAB)
     many = [EnrolmentFactory(run=run, unit=few[0].unit) for _ in range(60)]
     for one in run.sessions:
@@ -199,34 +198,13 @@ def test_a_long_grid_stays_below_60_kib_with_a_fixed_number_of_statements(
             seen=0,
         )
     db.session.commit()
-    with count_statements() as large:
+    with counted_statements() as large:
         page = centre.get(TAB + f"?sessions=1&lang={language}")
 
     assert page.text.count('class="mk p">') + page.text.count('class="mk a" title') == 50 * 10
     assert len(page.data) < 60 * 1024
-    assert len(large) <= len(small) + 1
-    assert len(large) <= 12  # the frame 3, the run 3, its reach 1, sheets and count 2, the grid 3
-
-
-@pytest.fixture
-def count_statements():
-    """A context that lists the statements sent in it."""
-
-    @contextmanager
-    def counting():
-        seen: list[str] = []
-
-        def note(_connection, _cursor, statement, *_rest):
-            if statement.startswith("SELECT"):
-                seen.append(statement)
-
-        event.listen(db.engine, "before_cursor_execute", note)
-        try:
-            yield seen
-        finally:
-            event.remove(db.engine, "before_cursor_execute", note)
-
-    return counting
+    assert reads(large) <= reads(small) + 1
+    assert reads(large) <= 12  # the frame 3, the run 3, its reach 1, sheets and count 2, the grid 3
 
 
 # Counted without names

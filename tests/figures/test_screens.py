@@ -9,7 +9,6 @@ import re
 from datetime import date
 
 import pytest
-from sqlalchemy import event
 
 from lms.accounts.roles import Role
 from lms.attendance.models import Headcount
@@ -30,6 +29,7 @@ from tests.support.factories import (
     SessionFactory,
     UserFactory,
 )
+from tests.support.statements import counted_statements
 
 PAGES = ("/overview", "/figures/trained", "/figures/explain")
 ROWS = ("/figures/rows", "/figures/people", "/figures/seats", "/figures/my-staff")
@@ -207,14 +207,8 @@ def test_a_page_asks_the_same_few_questions_however_many_rows(app, browser, tree
     analyst = reader(browser, tree)
 
     def asked() -> int:
-        statements: list[str] = []
-
-        def heard(_connection, _cursor, statement, *_rest):
-            statements.append(statement)
-
-        event.listen(db.engine, "before_cursor_execute", heard)
-        assert analyst.get(url).status_code == 200
-        event.remove(db.engine, "before_cursor_execute", heard)
+        with counted_statements() as statements:
+            assert analyst.get(url).status_code == 200
         return sum(one.lstrip().startswith(("SELECT", "WITH")) for one in statements)
 
     before = asked()
