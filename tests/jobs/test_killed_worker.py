@@ -5,11 +5,10 @@ from __future__ import annotations
 import base64
 import os
 import signal
-import subprocess
-import sys
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,9 @@ from lms.audit.models import AuditEvent
 from lms.jobs.models import Job, JobState
 from lms.platform import clock
 from lms.platform.db import db
+from tests.jobs import worker_process
 from tests.jobs.worker_process import KIND
+from tests.support.lms_command import forked
 
 PATIENCE_SECONDS = 60
 STEPS = 12
@@ -32,9 +33,9 @@ class Workers:
 
     folder: Path
     database_url: str
-    started: list[subprocess.Popen] = field(default_factory=list)
+    started: list[BaseProcess] = field(default_factory=list)
 
-    def start(self) -> subprocess.Popen:
+    def start(self) -> BaseProcess:
         environment = os.environ | {
             "LMS_INSTANCE": str(self.folder),
             "LMS_DATABASE_URL": self.database_url,
@@ -42,8 +43,7 @@ class Workers:
             "LMS_SECRET_KEY": "a key for tests only, never for anything else",
             "LMS_DATA_KEY": base64.b64encode(bytes(32)).decode(),
         }
-        command = [sys.executable, "-m", "tests.jobs.worker_process"]
-        self.started.append(subprocess.Popen(command, env=environment))
+        self.started.append(forked(worker_process.work, environment))
         return self.started[-1]
 
     def wait_until_in(self, step: int) -> None:
@@ -71,7 +71,7 @@ def make_workers(tmp_path):
     yield make
     for process in (process for workers in made for process in workers.started):
         process.kill()
-        process.wait()
+        process.join()
 
 
 def _written_down_long_ago():
@@ -114,7 +114,7 @@ def test_a_kill_in_mid_step_neither_repeats_nor_loses_anything(app, make_workers
         process = workers.start()
         workers.wait_until_in(step)
         process.kill()
-        process.wait()
+        process.join()
         assert _has(job, JobState.RUNNING)
         assert _numbers() == list(range(step))
         workers.let_go_on(step)
@@ -133,7 +133,8 @@ def test_a_worker_told_to_end_finishes_its_step_and_hands_the_job_back(
     job, workers = _written_down_long_ago(), make_workers(sqlite_app)
     process = workers.start()
     workers.wait_until_in(PAUSES[0])
-    process.send_signal(stop)
-    assert process.wait(PATIENCE_SECONDS) == 0
+    os.kill(process.pid, stop)
+    process.join(PATIENCE_SECONDS)
+    assert process.exitcode == 0
     assert _has(job, JobState.QUEUED)
     assert _numbers() == list(range(PAUSES[0] + 1))

@@ -1,4 +1,4 @@
-"""A worker that a test can kill: `python -m tests.jobs.worker_process`, set up by LMS_… variables."""
+"""A worker that a test can kill, set up by LMS_… variables."""
 
 import time
 from pathlib import Path
@@ -35,5 +35,6 @@ def _wait_for_the_test(work: services.Work, number: int) -> None:
         time.sleep(0.01)
 
 
-if __name__ == "__main__":
+def work() -> None:
+    """Work until told to end."""
     consumer.work(create_app())

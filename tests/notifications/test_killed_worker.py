@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -23,6 +22,7 @@ from lms.platform.db import db, transaction
 from lms.platform.i18n import Preferences
 from tests.notifications.conftest import only_message
 from tests.support.gateway import Gateway, text_gateway
+from tests.support.lms_command import started
 from tests.support.smtp import Mailbox
 
 PATIENCE_SECONDS = 60
@@ -37,9 +37,9 @@ class Workers:
     folder: Path
     smtp_url: str
     sms_url: str
-    started: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    started: list[BaseProcess] = field(default_factory=list)
 
-    def start(self) -> subprocess.Popen[bytes]:
+    def start(self) -> BaseProcess:
         settings = self.app.config["SETTINGS"]
         own = {name: value for name, value in os.environ.items() if not name.startswith("LMS_")}
         environment = own | {
@@ -53,14 +53,7 @@ class Workers:
             "LMS_SMS_KEY": "key",
             "LMS_SMS_SENDER": "Training",
         }
-        self.started.append(
-            subprocess.Popen(
-                [sys.executable, "-m", "lms", "worker"],
-                env=environment,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
-        )
+        self.started.append(started(["worker"], environment, self.folder / "said"))
         return self.started[-1]
 
 
@@ -76,7 +69,7 @@ def workers(app: Flask, tmp_path: Path, mailbox: Mailbox, gateway: Gateway) -> I
     yield made
     for process in made.started:
         process.kill()
-        process.wait()
+        process.join()
 
 
 def patiently(condition: Callable[[], bool]) -> None:
@@ -99,7 +92,7 @@ def test_a_message_that_is_killed_on_its_way_comes_again_under_the_same_id(
     first = workers.start()
     mailbox.meanwhile = first.kill
     mailbox.wait_for(TO)
-    first.wait()
+    first.join()
     kept = only_message()
     assert (kept.state, kept.tries) == (MessageState.WAITING, 1)
     assert kept.next_try_at > clock.now()
@@ -127,7 +120,7 @@ def test_a_text_that_is_killed_on_its_way_comes_again_under_the_same_id(
     first = workers.start()
     gateway.meanwhile = first.kill
     patiently(lambda: len(gateway.texts) == 1)
-    first.wait()
+    first.join()
     kept = only_message()
     assert (kept.state, kept.tries) == (MessageState.WAITING, 1)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -73,17 +73,28 @@ def started(
     arguments: Sequence[str], environment: Mapping[str, str], output: Path, typed: str = ""
 ) -> BaseProcess:
     """A command that runs in this environment and writes to a file; of `typed` it reads what it asks for."""
-    process = _forks.Process(target=_run, args=(arguments, dict(environment), output, typed))
+    return forked(_run, environment, arguments, output, typed)
+
+
+def forked(
+    work: Callable[..., object], environment: Mapping[str, str], *arguments: object
+) -> BaseProcess:
+    """Something of a module that runs in this environment, in a process of its own."""
+    process = _forks.Process(target=_work, args=(work, dict(environment), arguments))
     process.start()
     return process
 
 
-def _run(
-    arguments: Sequence[str], environment: Mapping[str, str], output: Path, typed: str
+def _work(
+    work: Callable[..., object], environment: Mapping[str, str], arguments: Sequence[object]
 ) -> None:
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(config.ROOT)
+    work(*arguments)
+
+
+def _run(arguments: Sequence[str], output: Path, typed: str) -> None:
     with output.open("wb") as file:
         for stream in (1, 2):
             os.dup2(file.fileno(), stream)

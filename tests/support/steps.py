@@ -244,12 +244,14 @@ def issue_certificates(at: Reader, count: int) -> None:
     label = at.count("Issue %(count)s certificate", "Issue %(count)s certificates", count)
     at.tab("Certificates")
     at.follow_exactly(label)
-    at.press_exactly(label)
+    with at.page.expect_navigation():  # before that the page without a notice is the one that asked
+        at.press_exactly(label)
     deadline = clock.monotonic() + PATIENCE_SECONDS
     while at.page.locator(".alert.info").count():
         assert clock.monotonic() < deadline, "the certificates are not printed"
         clock.sleep(0.5)
-        at.tab("Certificates")
+        with at.page.expect_navigation():
+            at.tab("Certificates")
 
 
 def certificate_of(at: Reader, name: str) -> bytes:
