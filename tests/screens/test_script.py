@@ -88,7 +88,8 @@ def test_the_page_obeys_its_own_security_policy(parts):
 
     page.reload()
 
-    assert refused == []
+    # A busy browser also says of a field with autofocus that something had the focus already.
+    assert [text for text in refused if "Security Policy" in text] == []
 
 
 def test_escape_closes_a_menu_and_gives_the_focus_back(parts):
