@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 from collections import Counter
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -24,17 +22,15 @@ from lms.merging.services import merging
 from lms.people.models import Person
 from lms.platform import clock
 from lms.platform.db import db, transaction
-from lms.platform.errors import DomainError
 from lms.scheduling.models import CourseRun, RunState
 from tests.merging.records import broken, rows_about, two_records
+from tests.support.at_once import Deed, at_once
 from tests.support.factories import RunFactory, actor
 
-processes = multiprocessing.get_context("fork")
 SOON = {
     "starts_on": clock.today() + timedelta(days=20),
     "ends_on": clock.today() + timedelta(days=24),
 }
-Deed = Callable[[], object]
 
 
 @pytest.fixture
@@ -55,35 +51,6 @@ def merging_by(two, kept_id: int, other_id: int) -> Deed:
         return services.merge(*records, choices, "Same card", seen=seen, by=officer).id
 
     return deed
-
-
-def at_once(app: Flask, deeds: list[Deed]) -> list[object]:
-    """Each in a process of its own, in a transaction of its own; the name of the refusal where there was one."""
-    db.session.commit()
-    db.session.remove()
-    db.engine.dispose()
-    ready, answers = processes.Barrier(len(deeds)), processes.Queue()
-
-    def run(at: int, deed: Deed) -> None:
-        with app.app_context():
-            db.engine.dispose(close=False)  # the connections belong to the parent
-            ready.wait(60)
-            try:
-                with transaction():
-                    answer: object = deed()
-            except DomainError as refused:
-                answer = type(refused).__name__
-            except Exception as error:
-                answer = f"error: {error!r}"
-            answers.put((at, answer))
-
-    started = [processes.Process(target=run, args=one) for one in enumerate(deeds)]
-    for process in started:
-        process.start()
-    given = dict(answers.get(timeout=120) for _deed in deeds)
-    for process in started:
-        process.join()
-    return [given[at] for at in range(len(deeds))]
 
 
 def test_six_officers_who_merge_the_same_two_make_one_merge(app: Flask, two):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from flask import Flask
 
@@ -20,47 +20,24 @@ from lms.objections.models import Objection, ObjectionState
 from lms.outcomes import services
 from lms.outcomes.models import Completion
 from lms.platform import clock
-from lms.platform.db import db, transaction
-from lms.platform.errors import DomainError
+from lms.platform.db import db
 from tests.outcomes.ledger import enrol, mark, run_with_sessions
+from tests.support.at_once import at_once as in_processes
 from tests.support.factories import UserFactory
 
 NOW = datetime(2026, 3, 8, 10, tzinfo=UTC)
 PEOPLE = 6
-processes = multiprocessing.get_context("fork")
 Deed = Callable[[int], str]
 
 
-def do(app: Flask, deed: Deed, number: int, barrier, answers) -> None:
-    """What one process does, in a transaction of its own, once all of them are ready."""
-    with app.app_context(), clock.frozen(NOW):
-        db.engine.dispose(close=False)  # the connections belong to the parent
-        barrier.wait(60)
-        try:
-            with transaction():
-                given = deed(number)
-            answers.put(given)
-        except DomainError as refusal:
-            answers.put(type(refusal).__name__)
-        except Exception as error:
-            answers.put(f"error: {error!r}")
-
-
 def at_once(app: Flask, deeds: list[Deed]) -> list[str]:
-    db.session.commit()
-    db.session.remove()
-    db.engine.dispose()
-    barrier, answers = processes.Barrier(len(deeds)), processes.Queue()
-    started = [
-        processes.Process(target=do, args=(app, deed, number, barrier, answers))
-        for number, deed in enumerate(deeds)
-    ]
-    for one in started:
-        one.start()
-    given = [answers.get(timeout=60) for _one in started]
-    for one in started:
-        one.join()
-    return sorted(given)
+    """What each says, sorted; all on that Sunday."""
+
+    def on_that_day(number: int, deed: Deed) -> str:
+        with clock.frozen(NOW):
+            return deed(number)
+
+    return sorted(in_processes(app, [partial(on_that_day, *one) for one in enumerate(deeds)]))
 
 
 def acting(account_id: int):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
-from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from flask import Flask
 
@@ -15,15 +14,14 @@ from lms.organisation.services import say_working_time
 from lms.outcomes import services
 from lms.outcomes.models import Completion
 from lms.platform.access import Actor
-from lms.platform.db import db, transaction
+from lms.platform.db import db
 from lms.platform.i18n.calendars import FiscalRule
 from lms.scheduling.models import CourseRun
 from tests.certificates.register import ALL, administrator
 from tests.figures.facts import kept_counts, plain_counts
 from tests.outcomes.ledger import enrol, run_with_sessions
+from tests.support.at_once import at_once
 from tests.support.factories import UnitFactory
-
-spawn = multiprocessing.get_context("fork")
 
 
 def close(run_id: int, by: Actor) -> None:
@@ -35,43 +33,19 @@ def change(unit_id: int, month: int) -> None:
     say_working_time(db.session.get_one(OrgUnit, unit_id), Stated(date(2015, month, 1), rule))
 
 
-def at_once(app: Flask, work: Callable[..., None], values, barrier, answers) -> None:
-    with app.app_context():
-        db.engine.dispose(close=False)  # the connections belong to the parent
-        barrier.wait(60)
-        try:
-            with transaction():
-                work(*values)
-            answers.put("done")
-        except Exception as error:
-            answers.put(f"error: {error!r}")
-
-
 def test_s20_runs_close_while_the_fiscal_year_is_changed(app: Flask):
     country = UnitFactory(kind=UnitKind.COUNTRY)
     runs = [run_with_sessions(unit=UnitFactory(parent=country)) for _number in range(4)]
     for run in runs:
         enrol(run, *ALL)
     day = runs[0].sessions[-1].held_on
-    jobs = [(close, (run.id, administrator(run))) for run in runs]
-    jobs += [(change, (country.id, month)) for month in (1, day.month % 12 + 1)]
+    deeds = [partial(close, run.id, administrator(run)) for run in runs]
+    deeds += [partial(change, country.id, month) for month in (1, day.month % 12 + 1)]
     country_id = country.id
-    db.session.commit()
-    db.session.remove()
-    db.engine.dispose()
 
-    barrier, answers = spawn.Barrier(len(jobs)), spawn.Queue()
-    clients = [
-        spawn.Process(target=at_once, args=(app, work, values, barrier, answers))
-        for work, values in jobs
-    ]
-    for client in clients:
-        client.start()
-    given = [answers.get(timeout=120) for _client in clients]
-    for client in clients:
-        client.join()
+    given = at_once(app, deeds)
 
-    assert given == ["done"] * len(jobs)
+    assert given == [None] * len(deeds)
     years = fiscal_years(db.session.get_one(OrgUnit, country_id))
     facts = db.session.query(Completion).all()
     assert len(facts) == 4
