@@ -22,7 +22,10 @@ def upgrade() -> None:
         sqlite_where=MERGED,
         postgresql_where=MERGED,
     )
-    op.execute("UPDATE person SET name_key = '' WHERE language = 'fa' AND name_key LIKE 'SD%'")
+    op.execute(
+        "UPDATE person SET name_key = '' WHERE language = 'fa' AND name_key LIKE 'SD%'"
+        " AND lower(substr(full_name, 1, 1)) = 's'"
+    )
 
 
 def downgrade() -> None:

@@ -12,9 +12,7 @@ from lms.people.models import Person
 from lms.people.rules import PersonData
 from lms.platform.db import db
 from lms.platform.i18n.collation import sort_key
-from tests.conftest import build_app
 from tests.support.factories import UnitFactory, UserFactory, actor
-from tests.support.postgres import postgres_url
 
 IN_ORDER = [
     ("Anna Smith", "en", "EG"),
@@ -44,18 +42,6 @@ def test_a_mixed_list_is_in_one_order_for_everybody(app, browser, reader):
 
     shown = sorted(NAMES, key=page.index)
     assert shown == NAMES
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def own_database(request, tmp_path):
-    if request.param == "sqlite":
-        yield build_app(f"sqlite:///{tmp_path / 'm.db'}", tmp_path)
-        return
-    with postgres_url("sorting") as url:
-        app = build_app(url, tmp_path)
-        yield app
-        with app.app_context():
-            db.engine.dispose()
 
 
 def test_those_on_record_before_are_put_in_order_by_the_upgrade(own_database):
