@@ -14,7 +14,7 @@ from lms.assessment import policy
 from lms.assessment.models import Assessment, AssessmentKind, ScoreEntry
 from lms.assessment.rules import ExamResult, Gain, of_hundred, score_needed
 from lms.enrolment.models import Enrolment, EnrolmentState
-from lms.people.models import Person
+from lms.people.queries import by_name
 from lms.platform.access import Actor
 from lms.platform.db import db
 from lms.scheduling import queries as scheduling
@@ -40,7 +40,7 @@ def roster(run: CourseRun) -> Select[Enrolment]:
         .join(Enrolment.person)
         .options(contains_eager(Enrolment.person), joinedload(Enrolment.unit))
         .where(Enrolment.course_run_id == run.id, Enrolment.state == EnrolmentState.ENROLLED)
-        .order_by(Person.sort_key, Enrolment.id)
+        .order_by(*by_name(), Enrolment.id)
     )
 
 

@@ -17,6 +17,7 @@ from lms.outcomes import policy
 from lms.outcomes.models import Completion, HoursWaiver, Outcome
 from lms.outcomes.rules import Attempt, Facts, Meeting, Presence, RunRules
 from lms.people.models import Person
+from lms.people.queries import by_name
 from lms.platform import clock
 from lms.platform.access import Actor
 from lms.platform.db import db
@@ -63,7 +64,7 @@ def enrolments(run_id: int) -> Select[Enrolment]:
         .join(Person, Person.id == Enrolment.person_id)
         .options(joinedload(Enrolment.person), joinedload(Enrolment.unit))
         .where(Enrolment.course_run_id == run_id, Enrolment.state.in_(DECIDED))
-        .order_by(Person.sort_key, Person.id)
+        .order_by(*by_name(), Person.id)
     )
 
 

@@ -16,7 +16,7 @@ from lms.organisation.models import OrgUnit
 from lms.people import national_id
 from lms.people.governorates import GOVERNORATES
 from lms.people.models import ImportState, Person, PersonPair, RosterImport, RowVerdict
-from lms.people.queries import main_places, search
+from lms.people.queries import by_name, main_places, search
 from lms.people.queries import rosters as found
 from lms.people.rules import father_in_words, masked_id
 from lms.people.rules.matching import compare
@@ -232,7 +232,7 @@ def find(text: str, limit: int) -> None:
 
     Prints CSV; everybody on record is looked through. Of an identity number the last digits are shown.
     """
-    query = select(Person).where(Person.id.in_(search(text))).order_by(Person.sort_key, Person.id)
+    query = select(Person).where(Person.id.in_(search(text))).order_by(*by_name(), Person.id)
     persons = db.session.scalars(query.limit(limit + 1)).all()
     places = main_places([person.id for person in persons])
     out = csv.writer(sys.stdout, lineterminator="\n")

@@ -84,6 +84,11 @@ class CourseRun(Demonstrable, Base):
         back_populates="run", order_by="TrainingSession.number"
     )
 
+    @property
+    def country_code(self) -> str:
+        """The country in which it is held."""
+        return self.unit.country_code
+
 
 class SessionState(StrEnum):
     SCHEDULED = "scheduled"

@@ -90,6 +90,7 @@ class ShownRun(NamedTuple):
     state: RunState
     reason: str | None
     unit_id: int
+    country_code: str
     timezone: str
     course: Name
     place: str
@@ -115,6 +116,7 @@ def shown(run: CourseRun) -> ShownRun:
         state=run.state,
         reason=run.reason,
         unit_id=run.unit_id,
+        country_code=run.country_code,
         timezone=run.unit.country.timezone,
         course=Name(run.course.name_in(reader)),
         place=(run.site_unit or run.unit).name_in(reader),

@@ -60,6 +60,12 @@ def test_files_stay_readable():
     assert long == {}
 
 
+def test_people_are_put_in_order_in_one_place():
+    asking = {p.name for p in python_files() if "Person.sort_key" in p.read_text("utf-8")}
+
+    assert asking == {"order.py"}
+
+
 def test_every_slice_says_what_it_is():
     silent = [
         name

@@ -163,7 +163,7 @@ def _who() -> list[Column]:
             "name",
             _l("Name"),
             lambda row: row.enrolment.person.full_name,
-            sort=(Person.sort_key, Person.id),
+            sort=(*people.by_name(), Person.id),
         ),
         Column(
             "unit",

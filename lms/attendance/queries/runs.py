@@ -13,7 +13,7 @@ from lms.attendance.models import AttendanceEntry, Headcount, Mark
 from lms.attendance.queries.sheets import in_force
 from lms.attendance.rules import Presence
 from lms.enrolment.models import Enrolment, EnrolmentState
-from lms.people.models import Person
+from lms.people.queries import by_name
 from lms.platform.access import Actor
 from lms.platform.db import db
 from lms.scheduling import queries as scheduling
@@ -37,7 +37,7 @@ def on_grid(run: CourseRun) -> Select[Enrolment]:
             Enrolment.state != EnrolmentState.MERGED,
             or_(Enrolment.state == EnrolmentState.ENROLLED, marked),
         )
-        .order_by(Person.sort_key, Enrolment.id)
+        .order_by(*by_name(), Enrolment.id)
     )
 
 

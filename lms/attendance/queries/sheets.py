@@ -11,7 +11,7 @@ from lms.accounts.models import UserAccount
 from lms.attendance import policy
 from lms.attendance.models import AttendanceEntry
 from lms.enrolment.models import Enrolment, EnrolmentState
-from lms.people.models import Person
+from lms.people.queries import by_name_in
 from lms.platform.access import Actor
 from lms.platform.db import db
 from lms.scheduling import queries as scheduling
@@ -88,13 +88,13 @@ def roster_on(session: TrainingSession) -> Select[Enrolment]:
         .join(Enrolment.person)
         .options(contains_eager(Enrolment.person), joinedload(Enrolment.unit))
         .where(_belongs_on(session))
-        .order_by(Person.sort_key, Enrolment.id)
+        .order_by(*by_name_in(session.run.country_code), Enrolment.id)
     )
 
 
 def numbered(session: TrainingSession) -> Select[Enrolment, int]:
     """The same people with the numbers of their rows, which stay theirs in any part of the sheet."""
-    place = func.row_number().over(order_by=(Person.sort_key, Enrolment.id))
+    place = func.row_number().over(order_by=(*by_name_in(session.run.country_code), Enrolment.id))
     rows = (
         select(Enrolment.id, place.label("number"))
         .join(Enrolment.person)
@@ -122,7 +122,7 @@ def former(session: TrainingSession) -> Select[AttendanceEntry]:
             Enrolment.state.not_in((EnrolmentState.ENROLLED, EnrolmentState.MERGED)),
         )
         .order_by(None)
-        .order_by(Person.sort_key, Enrolment.id)
+        .order_by(*by_name_in(session.run.country_code), Enrolment.id)
     )
 
 

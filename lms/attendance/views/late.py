@@ -17,7 +17,6 @@ from lms.enrolment.models import Enrolment
 from lms.organisation.models import OrgUnit
 from lms.organisation.queries import zone_of
 from lms.people import queries as people
-from lms.people.models import Person
 from lms.people.policy import EXPORT
 from lms.platform.access import current_actor, requires
 from lms.platform.i18n import _, _l, language
@@ -98,7 +97,7 @@ def _columns(zone: ZoneInfo) -> tuple[Column, ...]:
             lambda row: row.run.unit.name_in(language()),
             sort=sort_column(OrgUnit, language()),
         ),
-        Column("who", _("Trainee"), _trainee, sort=(Person.sort_key, LateChange.id)),
+        Column("who", _("Trainee"), _trainee, sort=(*people.by_name(), LateChange.id)),
         Column("before", _("Before"), _before),
         Column("after", _("After"), _after),
         Column("way", _("What allowed it"), lambda row: str(WAYS[row.way])),

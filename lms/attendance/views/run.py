@@ -130,7 +130,7 @@ def _who() -> list[Column]:
             "name",
             _l("Name"),
             lambda row: row.enrolment.person.full_name,
-            sort=(Person.sort_key, Person.id),
+            sort=(*people.by_name(), Person.id),
             note=_note,
         ),
         Column("unit", _l("Workplace"), _unit, sort=sort_column(OrgUnit, language()), screen=False),

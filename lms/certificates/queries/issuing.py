@@ -14,6 +14,7 @@ from lms.enrolment.models import Enrolment
 from lms.outcomes.models import Outcome, OutcomeState
 from lms.outcomes.queries import Delivery, delivery
 from lms.people.models import Person
+from lms.people.queries import by_name
 from lms.platform.access import Actor
 from lms.platform.db import db
 from lms.scheduling import queries as scheduling
@@ -57,7 +58,7 @@ def candidates(run_id: int) -> Select[Enrolment, Outcome, Certificate]:
         .outerjoin(Certificate, _current())
         .options(joinedload(Enrolment.person), joinedload(Enrolment.unit))
         .where(Enrolment.course_run_id == run_id)
-        .order_by(Person.sort_key, Person.id)
+        .order_by(*by_name(), Person.id)
     )
 
 

@@ -200,7 +200,7 @@ def certificate_list() -> Listing:
                 "name",
                 _l("Name"),
                 lambda row: row.payload["name"],
-                sort=(Person.sort_key, Person.id),
+                sort=(*people.by_name(), Person.id),
                 url=row_links(".record", person_id=lambda row: row.person_id),
             ),
             Column(

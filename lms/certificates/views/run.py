@@ -230,7 +230,7 @@ def run_list(run: CourseRun) -> Listing:
                 "name",
                 _l("Name"),
                 lambda row: row[0].person.full_name,
-                sort=(Person.sort_key, Person.id),
+                sort=(*people.by_name(), Person.id),
                 note=lambda row: None if row[2] else _without(row[1]),
             ),
             Column(

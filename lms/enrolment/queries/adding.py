@@ -10,7 +10,7 @@ from lms.people import national_id
 from lms.people import policy as people
 from lms.people.models import Person
 from lms.people.national_id import Verdict
-from lms.people.queries import search
+from lms.people.queries import by_name, search
 from lms.platform.access import Actor
 from lms.platform.crypto import lookup_hash
 from lms.platform.db import db
@@ -30,7 +30,7 @@ def people_to_add(text: str, run: CourseRun, viewer: Actor) -> list[Person]:
     query = (
         select(Person)
         .where(Person.id.in_(search(text)), _known_to(viewer))
-        .order_by(Person.sort_key, Person.id)
+        .order_by(*by_name(), Person.id)
         .limit(MOST)
     )
     return list(db.session.scalars(query))

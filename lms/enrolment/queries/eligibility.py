@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from lms.enrolment.models import Enrolment, EnrolmentState, PrerequisiteWaiver
 from lms.enrolment.rules import completed_courses
 from lms.people.models import Person
+from lms.people.queries import by_name
 from lms.planning.models import Course, CoursePrerequisite
 from lms.platform.db import db
 from lms.platform.i18n import language
@@ -198,7 +199,7 @@ def trainees_elsewhere(run: CourseRun, since: datetime, until: datetime) -> list
             here.course_run_id == run.id,
             here.state == EnrolmentState.ENROLLED,
         )
-        .order_by(Person.sort_key, Person.id)
+        .order_by(*by_name(), Person.id)
     )
     found: dict[TrainingSession, list[Person]] = {}
     for session, person in db.session.execute(query):

@@ -14,7 +14,7 @@ from lms.organisation.models import OrgUnit
 from lms.people import national_id
 from lms.people.models import Person
 from lms.people.national_id import Verdict
-from lms.people.queries import search, staff_of
+from lms.people.queries import by_name, search, staff_of
 from lms.people.rules import language_of, words_of
 from lms.people.rules.matching.keys import name_key
 from lms.people.rules.records import LONGEST_NAME
@@ -145,7 +145,7 @@ class _Matching:
         if name not in self._looked_for:
             query = select(Person).where(Person.id.in_(search(name)), self.staff)
             rows = db.session.scalars(
-                query.order_by(Person.sort_key, Person.id).limit(MOST_CANDIDATES + 1)
+                query.order_by(*by_name(), Person.id).limit(MOST_CANDIDATES + 1)
             )
             self._looked_for[name] = tuple(rows)
         return self._looked_for[name]

@@ -13,6 +13,7 @@ from lms.enrolment.policy import enrolments_visible_to
 from lms.enrolment.rules import LIVE
 from lms.organisation.models import OrgUnit
 from lms.people.models import Person
+from lms.people.queries import by_name, by_name_in
 from lms.platform.access import Actor
 from lms.platform.db import db
 from lms.platform.i18n import language
@@ -28,7 +29,7 @@ _ahead = aliased(Enrolment)
 
 def roster(run: CourseRun) -> Select[Enrolment]:
     """Who holds a seat in the run, by name."""
-    return of_run(run, EnrolmentState.ENROLLED).order_by(Person.sort_key, Enrolment.id)
+    return of_run(run, EnrolmentState.ENROLLED).order_by(*by_name(), Enrolment.id)
 
 
 def roster_seen_by(run: CourseRun, viewer: Actor) -> Select[Enrolment]:
@@ -92,18 +93,18 @@ def roster_rows(run: AnyRun, state: EnrolmentState, viewer: Actor) -> Select[*tu
             enrolments_visible_to(viewer),
         )
     )
-    order = (Enrolment.queue_position,) if waits else (Person.sort_key, Enrolment.id)
+    order = (Enrolment.queue_position,) if waits else (*by_name(), Enrolment.id)
     return query.order_by(*order)
 
 
 def sheet_numbers(run: AnyRun, enrolment_ids: Collection[int]) -> dict[int, int]:
     """The numbers that these enrolments have on the sign-in sheet of the whole run, whoever looks at it."""
-    query = kept("sheet numbers", lambda: _sheet_numbers(run), run.id)
+    query = kept("sheet numbers", lambda: _sheet_numbers(run), run.id, run.country_code)
     return dict(rows(query, {"enrolments": tuple(enrolment_ids)}))
 
 
 def _sheet_numbers(run: AnyRun) -> Select[int, int]:
-    order = func.row_number().over(order_by=(Person.sort_key, Enrolment.id))
+    order = func.row_number().over(order_by=(*by_name_in(run.country_code), Enrolment.id))
     numbered = (
         select(Enrolment.id.label("id"), order.label("number"))
         .join(Person, Person.id == Enrolment.person_id)

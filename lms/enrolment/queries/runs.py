@@ -11,7 +11,7 @@ from lms.enrolment.models import Enrolment, EnrolmentState, Nomination, Nominati
 from lms.enrolment.policy import NOMINATE
 from lms.organisation.models import OrgUnit
 from lms.people.models import Affiliation, Person
-from lms.people.queries import staff_of
+from lms.people.queries import by_name, staff_of
 from lms.planning.models import Course
 from lms.platform.access import Actor
 from lms.platform.db import db
@@ -88,7 +88,7 @@ def staff_for(run: CourseRun, unit: OrgUnit) -> Select[Person, NominationState, 
         )
         .options(selectinload(Person.affiliations).joinedload(Affiliation.unit))
         .where(staff_of(unit.id))
-        .order_by(Person.sort_key, Person.id)
+        .order_by(*by_name(), Person.id)
     )
 
 

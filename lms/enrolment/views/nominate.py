@@ -15,7 +15,7 @@ from lms.enrolment.rules import Standing, listed
 from lms.enrolment.views.blueprint import bp
 from lms.organisation.models import OrgUnit
 from lms.people.models import Person
-from lms.people.queries import current_affiliation, search
+from lms.people.queries import by_name, current_affiliation, search
 from lms.people.rules import masked_id
 from lms.planning.models import Course
 from lms.platform.access import current_actor, one_or_404, requires
@@ -154,7 +154,7 @@ def _staff_columns() -> list[Column]:
             "name",
             _("Name"),
             lambda row: row.Person.full_name,
-            sort=Person.sort_key,
+            sort=by_name(),
             note=lambda row: row.Person.second_name,
         ),
         Column("unit", _("Place of work"), place),

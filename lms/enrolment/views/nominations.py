@@ -18,9 +18,8 @@ from lms.enrolment.queries import Eligibility
 from lms.enrolment.rules import TABS, Standing
 from lms.enrolment.views.blueprint import bp
 from lms.enrolment.views.checks import Checker
-from lms.people.models import Person
 from lms.people.policy import EXPORT
-from lms.people.queries import search
+from lms.people.queries import by_name, search
 from lms.planning.models import Course
 from lms.platform.access import Actor, current_actor, requires
 from lms.platform.db import db
@@ -215,7 +214,7 @@ def _who() -> Iterator[Column]:
         "name",
         _("Nominee"),
         lambda row: row.nomination.name,
-        sort=Person.sort_key,
+        sort=by_name(),
         url=row_links(".nomination", nomination_id=lambda row: row.nomination.id),
         note=lambda row: row.nomination.second_name,
     )

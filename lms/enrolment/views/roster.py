@@ -19,7 +19,7 @@ from lms.enrolment.views.blueprint import bp
 from lms.organisation.models import OrgUnit
 from lms.people.models import Person
 from lms.people.policy import EXPORT
-from lms.people.queries import search
+from lms.people.queries import by_name, search
 from lms.people.rules import SEXES
 from lms.platform.access import authorize, current_actor, found_or_404, one_or_404, requires
 from lms.platform.errors import DomainError
@@ -126,7 +126,7 @@ def _columns(run: ShownRun, part: EnrolmentState, *, may_change: bool) -> Iterat
         _("Name"),
         lambda each: each.row.name,
         head=True,
-        sort=Person.sort_key,
+        sort=by_name(),
         note=lambda each: each.row.second_name,
     )
     yield Column(

@@ -21,6 +21,7 @@ from lms.organisation.models import OrgUnit
 from lms.organisation.queries import lay_in
 from lms.outcomes.models import Completion
 from lms.people.models import Person
+from lms.people.queries import by_name
 from lms.planning.models import Course
 from lms.platform.access import Actor, is_among
 from lms.platform.db import db
@@ -58,7 +59,7 @@ def people(question: Question, viewer: Actor) -> Select[*tuple[Any, ...]]:
         select(Person.id, Person.full_name, rows.c.completions)
         .join(rows, rows.c.person_id == Person.id)
         .where(is_among(Person.id, visible, row_by_row=viewer.is_at_top))
-        .order_by(Person.sort_key, Person.id)
+        .order_by(*by_name(), Person.id)
     )
 
 
@@ -70,7 +71,7 @@ def enrolments(question: Question, viewer: Actor, *, took_part: bool) -> Select[
         .join(Person, Person.id == Enrolment.person_id)
         .outerjoin(_worked_at, _worked_at.id == Enrolment.unit_id)
         .where(*enrolled(question), policy.enrolments_visible_to(viewer))
-        .order_by(CourseRun.code, Person.sort_key, Enrolment.id)
+        .order_by(CourseRun.code, *by_name(), Enrolment.id)
     )
     return _named(query.where(attended()) if took_part else query)
 

@@ -14,6 +14,7 @@ from lms.organisation.models import OrgUnit, UnitAncestor
 from lms.organisation.queries import subtree_ids
 from lms.outcomes.models import Completion
 from lms.people.models import Affiliation, Person
+from lms.people.queries import by_name
 from lms.platform.clock import today
 from lms.platform.db import db
 from lms.platform.i18n import language
@@ -42,7 +43,7 @@ def staff(unit: OrgUnit, course_id: int = ALL_COURSES) -> Select[*tuple[Any, ...
         .join(Person, Person.id == Affiliation.person_id)
         .join(OrgUnit, OrgUnit.id == Affiliation.unit_id)
         .where(Affiliation.unit_id.in_(subtree_ids(unit.id)), main_place())
-        .order_by(Person.sort_key, Person.id)
+        .order_by(*by_name(), Person.id)
     )
 
 

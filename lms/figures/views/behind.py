@@ -17,7 +17,7 @@ from lms.figures.views.blueprint import bp
 from lms.outcomes.models import Completion
 from lms.people.models import Person
 from lms.people.policy import EXPORT
-from lms.people.queries import main_places
+from lms.people.queries import by_name, main_places
 from lms.planning.models import Course
 from lms.platform.access import current_actor, requires
 from lms.platform.i18n import _, language
@@ -194,5 +194,5 @@ def _people_columns(asked: Report, completions: Any) -> list[Column]:
 
 
 def _name(url: Callable[[Any], str | None] | None = None) -> Column:
-    sort = (Person.sort_key, Person.id)
+    sort = (*by_name(), Person.id)
     return Column("name", _("Name"), lambda row: row.name, sort=sort, url=url)

@@ -17,6 +17,7 @@ from lms.figures.views.heat import Grid, grid
 from lms.organisation.models import OrgUnit
 from lms.people.models import Affiliation, Person
 from lms.people.policy import EXPORT
+from lms.people.queries import by_name
 from lms.platform import clock
 from lms.platform.access import current_actor, one_or_404, requires
 from lms.platform.i18n import _, language, preferences
@@ -89,7 +90,7 @@ def _columns(completions: object) -> list[Column]:
             "name",
             _("Name"),
             lambda row: row.name,
-            sort=(Person.sort_key, Person.id),
+            sort=(*by_name(), Person.id),
             url=row_links("people.person", person_id=lambda row: row.person_id) if opens else None,
         ),
         Column(

@@ -126,7 +126,7 @@ def _found(text: str, person: Person) -> list[Person]:
             Person.id != person.id,
             manageable_by(actor),
         )
-        .order_by(Person.sort_key, Person.id)
+        .order_by(*people.by_name(), Person.id)
         .limit(SHOWN + 1)
     )
     return list(db.session.scalars(query))

@@ -27,7 +27,6 @@ from lms.outcomes.services.objections import recorders_of
 from lms.outcomes.views.blueprint import bp
 from lms.outcomes.views.results import STATES as OUTCOMES
 from lms.people import queries as people
-from lms.people.models import Person
 from lms.people.policy import EXPORT
 from lms.platform.access import account_names, current_actor, one_or_404, requires
 from lms.platform.db import db
@@ -216,7 +215,7 @@ def _columns(zone: ZoneInfo) -> tuple[Column, ...]:
             "who",
             _("Trainee"),
             lambda row: row.objection.person.full_name,
-            sort=(Person.sort_key, Objection.id),
+            sort=(*people.by_name(), Objection.id),
             url=row_links(".objection", objection_id=lambda row: row.objection.id),
             head=True,
         ),

@@ -246,7 +246,7 @@ def _columns(run: CourseRun, closed: bool) -> list[Column]:
             "name",
             _l("Name"),
             lambda row: row.enrolment.person.full_name,
-            sort=(Person.sort_key, Person.id),
+            sort=(*people.by_name(), Person.id),
             url=address,
         ),
         Column(

@@ -1,5 +1,6 @@
 """People as far as the viewer may see them, what finds them, and rosters on their way in."""
 
+from lms.people.queries.order import by_name, by_name_in, in_front
 from lms.people.queries.persons import (
     MainPlace,
     affiliations,
@@ -23,10 +24,13 @@ from lms.people.queries.searching import first_found, search
 __all__ = [
     "MainPlace",
     "affiliations",
+    "by_name",
+    "by_name_in",
     "current_affiliation",
     "current_affiliations",
     "employable_units",
     "first_found",
+    "in_front",
     "known_by",
     "main_places",
     "mobiles",

@@ -13,6 +13,7 @@ from lms.organisation.models import OrgUnit, UnitAncestor
 from lms.organisation.queries import open_on, subtree_ids
 from lms.people.models import Affiliation, Person, Sex, Trainer
 from lms.people.policy import current, trainers_visible_to, training, visible_to
+from lms.people.queries.order import by_name
 from lms.platform import clock
 from lms.platform.access import Actor, Permission
 from lms.platform.db import db
@@ -28,7 +29,7 @@ def people(viewer: Actor) -> Select[Person]:
         select(Person)
         .options(selectinload(Person.affiliations).joinedload(Affiliation.unit))
         .where(visible_to(viewer))
-        .order_by(Person.sort_key, Person.id)
+        .order_by(*by_name(), Person.id)
     )
 
 
@@ -47,7 +48,7 @@ def people_rows(
             Person.national_id_last4,
         )
         .where(visible_to(viewer, row_by_row=row_by_row))
-        .order_by(Person.sort_key, Person.id)
+        .order_by(*by_name(), Person.id)
     )
 
 
@@ -147,7 +148,7 @@ def trainers(viewer: Actor) -> Select[Trainer]:
         .join(Trainer.person)
         .options(contains_eager(Trainer.person), joinedload(Trainer.unit))
         .where(trainers_visible_to(viewer), training())
-        .order_by(Person.sort_key, Person.id, Trainer.id)
+        .order_by(*by_name(), Person.id, Trainer.id)
     )
 
 

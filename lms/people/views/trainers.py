@@ -87,7 +87,7 @@ def _listing(actor: Actor) -> Listing:
                 "name",
                 _("Name"),
                 lambda trainer: trainer.person.full_name,
-                sort=Person.sort_key,
+                sort=queries.by_name(),
                 url=row_links(".person", person_id=lambda trainer: trainer.person_id),
                 note=lambda trainer: trainer.person.second_name,
             ),

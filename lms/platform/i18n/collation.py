@@ -23,6 +23,19 @@ def key_among_languages(text: str, language: str) -> bytes:
     return sort_key(text, f"{language}-{_SCRIPTS}")
 
 
+_LETTERS = {"en": "a", "ka": "ა", "ar": "ا", "fa": "ا"}
+"""A letter of the script of each language."""
+
+
+@cache
+def keys_in_script_of(language: str) -> tuple[bytes, bytes]:
+    """Where the names in this language's script stand among these keys: from the first on, and before the second."""
+    # No two of the scripts share the byte that a key begins with.
+    begins = {key_among_languages(letter, language)[0] for letter in _LETTERS.values()}
+    first = key_among_languages(_LETTERS[language], language)[0]
+    return bytes([first]), bytes([min((n for n in begins if n > first), default=first + 1)])
+
+
 def sort_key(text: str, language: str) -> bytes:
     """Bytes that order the text as the language's dictionaries do; for storing and for sorting."""
     # A collator is not safe to share between threads, and making one costs far more than a key.

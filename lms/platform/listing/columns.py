@@ -27,6 +27,8 @@ class Column:
     _: KW_ONLY
     kind: Kind = "text"
     sort: SortKey | tuple[SortKey, ...] | None = None
+    front: ColumnElement[bool] | None = None
+    """Whom an order puts first that begins with a condition: an index has them in the order of what follows it."""
     via: Any = None
     """The relationship to join for this order alone, so that counting need not."""
     url: Callable[[Any], str | None] | None = None

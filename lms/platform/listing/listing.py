@@ -31,6 +31,7 @@ from lms.platform.listing.page import (
 )
 from lms.platform.listing.query import (
     count_and_totals,
+    front_of,
     ordered,
     page_of,
     rows_of,
@@ -203,7 +204,8 @@ class Listing:
         return self.known_count, {}
 
     def _body(self, columns: Sequence[Column], number: int) -> Markup:
-        rows = page_of(self._ordered(), self.page_size, (number - 1) * self.page_size)
+        skipped = (number - 1) * self.page_size
+        rows = page_of(self._ordered(), self.page_size, skipped, self._front)
         return table_body(columns, self._prepared(rows), self.pick)
 
     def _prepared(self, rows: Iterable[Any]) -> Iterable[Any]:
@@ -217,10 +219,24 @@ class Listing:
         while batch := list(islice(rows, BATCH)):
             yield from prepare(batch)
 
-    def _ordered(self) -> AnySelect:
+    @property
+    def _sorted_by(self) -> Column | None:
         key = self.asked.sort.removeprefix("-")
-        column = next((column for column in self.columns if column.key == key), None)
-        query, descending = self.narrowed, self.asked.sort.startswith("-")
+        return next((column for column in self.columns if column.key == key), None)
+
+    @property
+    def _front(self) -> AnySelect | None:
+        query, column = self.narrowed, self._sorted_by
+        front = column.front if column is not None else None
+        if column is None or front is None or self.asked.sort.startswith("-"):
+            return None
+        if self.found is not None:
+            return None  # so few are sorted at once
+        return derived(query, "front", lambda: front_of(query, column, front))
+
+    def _ordered(self) -> AnySelect:
+        query, column = self.narrowed, self._sorted_by
+        descending = self.asked.sort.startswith("-")
         return derived(
             query, "ordered", lambda: ordered(query, column, descending=descending), self.asked.sort
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import Column as TableColumn
@@ -31,6 +32,12 @@ def ordered(query: AnySelect, column: Column | None, *, descending: bool) -> Any
     if descending and all(_is_never_null(key) for key in keys):
         last = [key.desc() for key in last]  # in one direction, so that an index serves the order
     return query.order_by(None).order_by(*directed, *last)
+
+
+def front_of(query: AnySelect, column: Column, front: ColumnElement[bool]) -> AnySelect:
+    """The rows that come first in the order of the column, in the same order: that of what follows its condition."""
+    _condition, *keys = column.sort if isinstance(column.sort, tuple) else (column.sort,)
+    return ordered(query.where(front), replace(column, sort=tuple(keys)), descending=False)
 
 
 def _directed(key: Any, *, descending: bool) -> UnaryExpression[Any]:
@@ -111,13 +118,17 @@ def _count(query: AnySelect, summed: Sequence[Column]) -> AnySelect:
     )
 
 
-def page_of(query: AnySelect, limit: int, offset: int) -> Any:
-    """The rows of one page of the query.
+def page_of(query: AnySelect, limit: int, offset: int, front: AnySelect | None = None) -> Any:
+    """The rows of one page of the query; `front` are those that come first in it, and may be enough.
 
     Where what was read can be remembered, the keys of the page are read first and then the rows with these keys:
     sorting keys is cheaper than sorting whole rows, and opening the page again sorts nothing. Rows of plain columns are
     remembered too.
     """
+    if front is not None:
+        shown = list(page_of(front, limit, offset))
+        if len(shown) == limit:
+            return shown
     statements = derived(query, "page", lambda: _page_statements(query))
     place = {"limit": limit, "offset": offset}
     if statements.keys is statements.window or not may_remember():

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased, joinedload
 from lms.organisation.models import OrgUnit, Room, UnitAncestor, UnitKind, Venue
 from lms.organisation.queries import subtree_ids
 from lms.people.models import Person, Trainer
+from lms.people.queries import by_name
 from lms.planning.models import Course, PlanItem, PlanState, TrainingPlan
 from lms.platform.access import Actor
 from lms.platform.i18n import language
@@ -92,7 +93,7 @@ def trainers(unit: OrgUnit, today: date) -> Select[Person]:
         or_(Trainer.unit_id.in_(above), Trainer.unit_id.in_(subtree_ids(unit.id))),
         or_(Trainer.ends_on.is_(None), Trainer.ends_on >= today),
     )
-    return select(Person).where(Person.id.in_(giving)).order_by(Person.sort_key, Person.id)
+    return select(Person).where(Person.id.in_(giving)).order_by(*by_name(), Person.id)
 
 
 def plan_items(unit: OrgUnit) -> Select[PlanItem]:
