@@ -147,7 +147,11 @@ class SetUpForm(Form):
 class PreferencesForm(Form):
     language = ChoiceField(_l("Language"), choices=list(LANGUAGES.items()))
     digits = ChoiceField(_l("Digits"), choices=list(DIGITS))
-    calendar = ChoiceField(_l("Calendar"), choices=list(CALENDARS))
+    calendar = ChoiceField(
+        _l("Calendar"),
+        choices=list(CALENDARS),
+        hint=_l("A Hijri date to come is calculated and says so; in lists it is marked with ≈."),
+    )
     second_calendar = ChoiceField(
         _l("Second calendar beside it"), choices=[("", _l("None")), *CALENDARS]
     )

@@ -8,7 +8,7 @@ from datetime import date, time
 
 from lms.config import ROOT
 from lms.platform.i18n import Preferences, _, direction, use_preferences
-from lms.platform.i18n.dates import date_text, second_date_text, time_range_text
+from lms.platform.i18n.dates import as_on, date_text, second_date_text, time_range_text
 from lms.platform.i18n.numbers import number
 from lms.platform.pdf.assets import Assets
 from lms.platform.pdf.glyphs import require_glyphs
@@ -170,5 +170,6 @@ def _session(payload: SheetPayload) -> str:
 
 
 def _date(payload: SheetPayload) -> str:
-    first, second = date_text(payload.held_on, "weekday"), second_date_text(payload.held_on)
+    with as_on(payload.held_on):
+        first, second = date_text(payload.held_on, "weekday"), second_date_text(payload.held_on)
     return f"{first} · {second}" if second else first

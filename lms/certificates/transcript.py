@@ -8,7 +8,7 @@ from datetime import date
 
 from lms.config import ROOT
 from lms.platform.i18n import Preferences, _, _n, direction, use_preferences
-from lms.platform.i18n.dates import date_text, range_text, second_date_text
+from lms.platform.i18n.dates import as_on, date_text, range_text, second_date_text
 from lms.platform.i18n.numbers import duration
 from lms.platform.pdf.assets import Assets
 from lms.platform.pdf.glyphs import require_glyphs
@@ -78,7 +78,7 @@ def render_transcript(payload: TranscriptPayload) -> bytes:
         second_calendar=payload.second_calendar,
         country=payload.country,
     )
-    with use_preferences(reading):
+    with use_preferences(reading), as_on(payload.issued_on):
         html = filled(
             "certificates/pdf/transcript.html",
             record=payload,

@@ -66,10 +66,10 @@
   const reader = (input, tables) => ({ tables, ...input.dataset });
   const inWords = (kind, { year, month, day }, { tables, digits: set }) =>
     filled(tables.texts.day, { day: digits(day, set), month: tables.months[kind][month - 1], year: digits(year, set) });
-  const isCalculated = (kind, day, { tables }) => {
+  const isCalculated = (kind, day, { tables, today: read }) => {
     if (kind !== 'hijri') return false;
-    const [from, to] = tables.hijri.sure, { calendars, hijri } = tables;
-    return !(from <= day && day <= to) && !tables.announced.has(calendars.hijri.at(day) - hijri.year * 12);
+    const [from, to] = tables.hijri.sure, { calendars, hijri } = tables, now = Date.parse(read) / DAY;
+    return !(from <= day && day <= Math.min(to, now)) && !tables.announced.has(calendars.hijri.at(day) - hijri.year * 12);
   };
   const marked = (text, kind, day, who) =>
     isCalculated(kind, day, who) ? filled(who.tables.texts.calculated, { date: text }) : text;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -15,6 +15,7 @@ from lms.attendance.document import (
     render_sheet,
     render_sheets,
 )
+from lms.platform import clock
 from lms.platform.pdf.glyphs import MissingGlyph
 from tests.support.paper import codes_in, fonts_of, images_of, letter_boxes, text_of, texts_of
 
@@ -40,6 +41,14 @@ LONG = SheetPerson(
     "عبد الرحمن محمد عبد العظيم إبراهيم الدسوقي أبو المعاطي الشرنوبي",
     "المركز التكنولوجي لخدمة المواطنين بحي شرق مدينة نصر، محافظة القاهرة",
 )
+
+
+def test_a_sheet_is_the_same_file_before_the_session_and_after_it():
+    files = set()
+    for year in (SHEET.held_on.year - 1, SHEET.held_on.year + 1):
+        with clock.frozen(datetime(year, 11, 20, tzinfo=UTC)):
+            files.add(render_sheets([SHEET]))
+    assert len(files) == 1
 
 
 def test_thirty_people_stand_on_one_page():

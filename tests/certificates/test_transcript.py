@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -13,6 +13,7 @@ from lms.certificates.transcript import (
     TranscriptPayload,
     render_transcript,
 )
+from lms.platform import clock
 from lms.platform.pdf.glyphs import MissingGlyph
 from tests.support.paper import fonts_of, images_of, letter_boxes, text_of
 
@@ -50,6 +51,14 @@ def test_it_lists_what_was_completed_and_adds_it_up():
         "verified by the code printed on it, at training.example/v",
     ):
         assert said in text
+
+
+def test_it_is_the_same_file_whenever_it_is_made_again():
+    files = set()
+    for year in (2026, 2027):
+        with clock.frozen(datetime(year, 11, 20, tzinfo=UTC)):
+            files.add(render_transcript(replace(RECORD, calendar="hijri")))
+    assert len(files) == 1
 
 
 def test_the_heads_stand_on_every_page():

@@ -34,6 +34,7 @@ def date_script() -> dict[str, str]:
         "data-other": other_calendar(reader.language) or "",
         "data-digits": reader.digits,
         "data-week": str(first_weekday()),
+        "data-today": today().isoformat(),
     }
 
 

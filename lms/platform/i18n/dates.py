@@ -1,10 +1,13 @@
 """Dates and times as the reader writes them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from lms.platform import clock
 from lms.platform.i18n.calendars.conversion import NoSuchDate, is_calculated, to_calendar
 from lms.platform.i18n.calendars.hijri import hijri_months
 from lms.platform.i18n.digits import digits
@@ -13,6 +16,8 @@ from lms.platform.i18n.month_names import month_name, weekday_name
 from lms.platform.i18n.preferences import Calendar, Digits, Preferences, preferences
 
 __all__ = [
+    "CALCULATED",
+    "as_on",
     "date_text",
     "datetime_text",
     "echo_text",
@@ -26,7 +31,26 @@ __all__ = [
 ]
 
 
+CALCULATED = "≈"
+"""Stands before a Hijri date that is only computed, where there is no room for the word."""
 _IN_FIGURES = ("short", "typed")
+Known = tuple[str, date] | None
+"""What a Hijri date is said by."""
+_read_on: ContextVar[date | None] = ContextVar("read_on", default=None)
+
+
+@contextmanager
+def as_on(day: date) -> Iterator[None]:
+    """Say what is to come as it was said on this day: for paper, which stays as it was made."""
+    token = _read_on.set(day)
+    try:
+        yield
+    finally:
+        _read_on.reset(token)
+
+
+def _day_of_reading() -> date:
+    return _read_on.get() or clock.today()
 
 
 def date_text(d: date, style: str = "long", calendar: str | None = None) -> str:
@@ -35,12 +59,12 @@ def date_text(d: date, style: str = "long", calendar: str | None = None) -> str:
     Styles: long (17 November 2026), medium (17 Nov 2026), short (17/11/2026), day_month, weekday,
     and typed: the year first, as fields show it, because nobody can read that in two ways.
     """
-    return _date_text(d, style, calendar, preferences(), _months(calendar))
+    return _date_text(d, style, calendar, preferences(), _known(calendar))
 
 
 @lru_cache(maxsize=10_000)
 def _date_text(
-    d: date, style: str, calendar: str | None, _reader: Preferences, _months: str
+    d: date, style: str, calendar: str | None, _reader: Preferences, _known: Known
 ) -> str:
     """The same days stand in row after row; whoever reads alike reads the same text."""
     kind, *parts = _in_calendar(d, calendar)
@@ -89,12 +113,12 @@ def moments(style: str = "long") -> Callable[[datetime], str]:
 
 def range_text(first: date, last: date, style: str = "long", calendar: str | None = None) -> str:
     """Two days and what lies between: 15–19 November 2026; what they share is said once."""
-    return _range_text(first, last, style, calendar, preferences(), _months(calendar))
+    return _range_text(first, last, style, calendar, preferences(), _known(calendar))
 
 
 @lru_cache(maxsize=10_000)
 def _range_text(
-    first: date, last: date, style: str, calendar: str | None, _reader: Preferences, _months: str
+    first: date, last: date, style: str, calendar: str | None, _reader: Preferences, _known: Known
 ) -> str:
     if first == last:
         return date_text(first, style, calendar)
@@ -127,9 +151,11 @@ def _range_text(
     return _calculated(text, last, kind, style)
 
 
-def _months(calendar: str | None) -> str:
-    """The version of the Hijri table, where it matters: what was said by another is not said again."""
-    return hijri_months().version if (calendar or preferences().calendar) == "hijri" else ""
+def _known(calendar: str | None) -> Known:
+    """The version of the Hijri table and the day of reading, where they matter: others said it otherwise."""
+    if (calendar or preferences().calendar) != "hijri":
+        return None
+    return hijri_months().version, _day_of_reading()
 
 
 def _in_calendar(d: date, calendar: str | None) -> tuple[Calendar, int, int, int]:
@@ -172,9 +198,13 @@ def _worded(style: str, d: date, calendar: Calendar, year: int, month: int, day:
 
 
 def _calculated(text: str, d: date, calendar: Calendar, style: str) -> str:
-    if calendar is Calendar.HIJRI and style not in _IN_FIGURES and is_calculated(d):
-        return _p("date", "%(date)s (calculated)", date=text)
-    return text
+    if calendar is not Calendar.HIJRI or style in _IN_FIGURES:
+        return text
+    if not is_calculated(d, _day_of_reading()):
+        return text
+    if style == "medium":
+        return f"{CALCULATED} {text}"
+    return _p("date", "%(date)s (calculated)", date=text)
 
 
 def _with_era(text: str, calendar: Calendar) -> str:

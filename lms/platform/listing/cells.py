@@ -18,7 +18,7 @@ from flask import current_app
 from markupsafe import Markup
 
 from lms.platform.i18n import _
-from lms.platform.i18n.dates import date_text, moments
+from lms.platform.i18n.dates import CALCULATED, date_text, moments
 from lms.platform.i18n.messages import LazyText
 from lms.platform.i18n.numbers import decimal_text, duration, number, percent
 from lms.platform.listing.columns import Column
@@ -184,6 +184,7 @@ def _said(values: list[Any]) -> list[Any]:
 def _contents(column: Column, values: Sequence[Any]) -> Texts:
     start, end = _around(column)
     shows = moments("medium") if column.kind == "datetime" else partial(shown_value, column)
+    said = explained if column.kind in ("date", "datetime") else escape
     known: dict[Any, str] = {}  # the same dates, units and figures come again and again
 
     def content(found: Any) -> str:
@@ -193,10 +194,19 @@ def _contents(column: Column, values: Sequence[Any]) -> Texts:
             return start + str(found) + end
         text = known.get(found)
         if text is None:
-            text = known[found] = start + escape(shows(found)) + end
+            text = known[found] = start + str(said(shows(found))) + end
         return text
 
     return [content(value) for value in values]
+
+
+def explained(text: str) -> Markup:
+    """A date as HTML, with what the mark of a calculated one means."""
+    found = escape(text)
+    if CALCULATED in found:
+        why = escape(_("Calculated: the month may begin a day earlier or later."))
+        found = found.replace(CALCULATED, f'<abbr title="{why}">{CALCULATED}</abbr>')
+    return Markup(found)  # noqa: S704  # it was escaped
 
 
 def _around(column: Column) -> tuple[str, str]:

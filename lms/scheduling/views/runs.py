@@ -14,7 +14,7 @@ from lms.platform.access import current_actor, requires
 from lms.platform.i18n import _, language
 from lms.platform.i18n.dates import range_text
 from lms.platform.links import row_links
-from lms.platform.listing import Column, Empty, Filter, Listing
+from lms.platform.listing import Column, Empty, Filter, Listing, explained
 from lms.platform.localised import sort_column
 from lms.platform.remembered import rows
 from lms.platform.statements import kept
@@ -108,7 +108,7 @@ def _columns() -> list[Column]:
 def _dates(run: Any) -> str:
     if run.starts_on is None:
         return _("Not stated")
-    return range_text(run.starts_on, run.ends_on or run.starts_on, "medium")
+    return explained(range_text(run.starts_on, run.ends_on or run.starts_on, "medium"))
 
 
 def _empty(may_plan: bool) -> Empty:

@@ -4,10 +4,13 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
+from lms.platform import clock
 from lms.platform.i18n import Preferences, use_preferences
 from lms.platform.i18n.dates import (
+    as_on,
     date_text,
     datetime_text,
+    echo_text,
     month_name,
     range_text,
     second_date_text,
@@ -15,9 +18,24 @@ from lms.platform.i18n.dates import (
     time_text,
     weekday_name,
 )
+from lms.platform.listing import Column
+from lms.platform.listing.cells import table_body
 
 DAY = date(2026, 11, 17)
 EN, AR, FA, KA = (Preferences(language=code) for code in ("en", "ar", "fa", "ka"))
+
+
+HIJRI = Preferences(calendar="hijri")
+
+
+def at_noon_of(day: date):
+    return clock.frozen(datetime(day.year, day.month, day.day, 12, tzinfo=UTC))
+
+
+@pytest.fixture(autouse=True)
+def read_that_day():
+    with at_noon_of(DAY):
+        yield
 
 
 def shown(reader, shows, *arguments, **named):
@@ -91,7 +109,52 @@ def test_marks_hijri_dates_on_which_tables_differ_as_calculated(day):
 
 @pytest.mark.parametrize("day", [date(1999, 4, 17), date(2029, 8, 10)])
 def test_does_not_doubt_hijri_dates_on_which_tables_agree(day):
-    assert "calculated" not in shown(Preferences(calendar="hijri"), date_text, day)
+    with at_noon_of(date(2030, 1, 1)):
+        assert "calculated" not in shown(HIJRI, date_text, day)
+
+
+def test_a_hijri_date_is_calculated_until_its_day_has_come():
+    tomorrow = date(2026, 11, 18)
+    assert shown(HIJRI, date_text, DAY) == "7 Jumada II 1448"
+    assert shown(HIJRI, date_text, tomorrow) == "8 Jumada II 1448 (calculated)"
+    assert shown(HIJRI, range_text, DAY, tomorrow) == "7–8 Jumada II 1448 (calculated)"
+    assert shown(AR, date_text, tomorrow, calendar="hijri") == "٨ جمادى الآخرة ١٤٤٨ (محسوب)"
+    with at_noon_of(tomorrow):
+        assert shown(HIJRI, date_text, tomorrow) == "8 Jumada II 1448"
+        assert shown(HIJRI, range_text, DAY, tomorrow) == "7–8 Jumada II 1448"
+
+
+@pytest.mark.parametrize(
+    ("style", "text"),
+    [("medium", "≈ 8 Jumada II 1448"), ("typed", "1448/06/08"), ("short", "08/06/1448")],
+)
+def test_where_there_is_little_room_a_calculated_date_has_a_mark_and_in_a_field_none(style, text):
+    assert shown(HIJRI, date_text, date(2026, 11, 18), style) == text
+
+
+def test_a_list_says_what_the_mark_means():
+    column = Column("day", "Day", lambda day: day, kind="date")
+    body = shown(HIJRI, table_body, [column], [DAY, date(2026, 11, 18)])
+    why = "Calculated: the month may begin a day earlier or later."
+    assert f'<abbr title="{why}">≈</abbr> 8 Jumada II 1448' in body
+    assert body.count("≈") == 1
+
+
+def test_a_field_says_back_that_a_date_to_come_is_calculated():
+    reader = Preferences(second_calendar="hijri")
+    tomorrow = date(2026, 11, 18)
+    assert shown(reader, echo_text, tomorrow) == (
+        "Wednesday 18 November 2026 · 8 Jumada II 1448 (calculated)"
+    )
+    assert "calculated" not in shown(Preferences(second_calendar="jalali"), echo_text, tomorrow)
+
+
+def test_paper_says_a_date_as_on_the_day_it_is_of():
+    issued = date(2026, 11, 10)
+    with as_on(issued):
+        assert shown(HIJRI, date_text, issued) == "30 Jumada I 1448"
+        assert shown(HIJRI, date_text, DAY).endswith("(calculated)")
+    assert shown(HIJRI, date_text, DAY) == "7 Jumada II 1448"
 
 
 def test_says_calculated_after_the_letters_of_the_calendar():

@@ -28,9 +28,10 @@ class NoSuchDate(DateRefused):
     """No day carries this date."""
 
 
-def is_calculated(d: date) -> bool:
-    """Whether the Hijri form of this day is only computed: tables differ there by a day, and nobody decided."""
-    return not HIJRI_AGREED_FIRST <= d <= HIJRI_AGREED_LAST and not hijri_months().is_decided(d)
+def is_calculated(d: date, seen_from: date) -> bool:
+    """Whether the Hijri form of this day is only computed: it is to come or tables differ there, and nobody decided."""
+    is_known = HIJRI_AGREED_FIRST <= d <= min(HIJRI_AGREED_LAST, seen_from)
+    return not is_known and not hijri_months().is_decided(d)
 
 
 def to_calendar(d: date, calendar: str) -> tuple[int, int, int]:
