@@ -7,11 +7,13 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup, escape
+
 from lms.platform import clock
 from lms.platform.i18n.calendars.conversion import NoSuchDate, is_calculated, to_calendar
 from lms.platform.i18n.calendars.hijri import hijri_months
 from lms.platform.i18n.digits import digits
-from lms.platform.i18n.messages import _p
+from lms.platform.i18n.messages import _, _p
 from lms.platform.i18n.month_names import month_name, weekday_name
 from lms.platform.i18n.preferences import Calendar, Digits, Preferences, preferences
 
@@ -21,6 +23,7 @@ __all__ = [
     "date_text",
     "datetime_text",
     "echo_text",
+    "explained",
     "moments",
     "month_name",
     "range_text",
@@ -33,6 +36,7 @@ __all__ = [
 
 CALCULATED = "≈"
 """Stands before a Hijri date that is only computed, where there is no room for the word."""
+_WITH_LITTLE_ROOM = ("medium", "day_month")
 _IN_FIGURES = ("short", "typed")
 Known = tuple[str, date] | None
 """What a Hijri date is said by."""
@@ -88,6 +92,16 @@ def echo_text(d: date) -> str:
     if not second:
         return first
     return _p("date in two calendars", "%(date)s · %(second)s", date=first, second=second)
+
+
+def explained(text: str) -> Markup:
+    """A date as HTML, with what the mark of a calculated one means."""
+    found = str(escape(text))
+    if CALCULATED in found:
+        why = escape(_("Calculated: the month may begin a day earlier or later."))
+        found = found.replace(CALCULATED, f'<abbr title="{why}">{CALCULATED}</abbr>')
+        found = f"<span>{found}</span>"  # in one piece, where a cell sets its parts apart
+    return Markup(found)  # noqa: S704  # it was escaped
 
 
 def time_text(t: time | datetime) -> str:
@@ -202,7 +216,7 @@ def _calculated(text: str, d: date, calendar: Calendar, style: str) -> str:
         return text
     if not is_calculated(d, _day_of_reading()):
         return text
-    if style == "medium":
+    if style in _WITH_LITTLE_ROOM:
         return f"{CALCULATED} {text}"
     return _p("date", "%(date)s (calculated)", date=text)
 

@@ -66,6 +66,7 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "date2": dates.second_date_text,
     "time": dates.time_text,
     "timerange": dates.time_range_text,
+    "explained": dates.explained,
     "datetime": dates.datetime_text,
     "daterange": dates.range_text,
     "weekday": dates.weekday_name,

@@ -1,6 +1,6 @@
 """Lists: filter, sort, pages, totals over the whole set, CSV and XLSX, in two or three queries."""
 
-from lms.platform.listing.cells import Pick, explained, row_button, row_link
+from lms.platform.listing.cells import Pick, row_button, row_link
 from lms.platform.listing.columns import Column, code
 from lms.platform.listing.filters import DateFilter, Filter, day_filters
 from lms.platform.listing.listing import Listing
@@ -15,7 +15,6 @@ __all__ = [
     "Pick",
     "code",
     "day_filters",
-    "explained",
     "row_button",
     "row_link",
 ]

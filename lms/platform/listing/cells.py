@@ -18,7 +18,7 @@ from flask import current_app
 from markupsafe import Markup
 
 from lms.platform.i18n import _
-from lms.platform.i18n.dates import CALCULATED, date_text, moments
+from lms.platform.i18n.dates import date_text, explained, moments
 from lms.platform.i18n.messages import LazyText
 from lms.platform.i18n.numbers import decimal_text, duration, number, percent
 from lms.platform.listing.columns import Column
@@ -198,15 +198,6 @@ def _contents(column: Column, values: Sequence[Any]) -> Texts:
         return text
 
     return [content(value) for value in values]
-
-
-def explained(text: str) -> Markup:
-    """A date as HTML, with what the mark of a calculated one means."""
-    found = escape(text)
-    if CALCULATED in found:
-        why = escape(_("Calculated: the month may begin a day earlier or later."))
-        found = found.replace(CALCULATED, f'<abbr title="{why}">{CALCULATED}</abbr>')
-    return Markup(found)  # noqa: S704  # it was escaped
 
 
 def _around(column: Column) -> tuple[str, str]:

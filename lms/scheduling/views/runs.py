@@ -12,9 +12,9 @@ from lms.organisation.models import OrgUnit
 from lms.planning.models import Course
 from lms.platform.access import current_actor, requires
 from lms.platform.i18n import _, language
-from lms.platform.i18n.dates import range_text
+from lms.platform.i18n.dates import explained, range_text
 from lms.platform.links import row_links
-from lms.platform.listing import Column, Empty, Filter, Listing, explained
+from lms.platform.listing import Column, Empty, Filter, Listing
 from lms.platform.localised import sort_column
 from lms.platform.remembered import rows
 from lms.platform.statements import kept
