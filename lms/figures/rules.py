@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from fractions import Fraction
+from functools import cache, cached_property
 
 from lms.figures.models import ALL_COURSES, ALL_YEARS, Basis
 from lms.organisation.models import OrgUnit, UnitKind
@@ -88,7 +89,7 @@ class Question:
         kind = (self.basis, self.year, self.course_id, self.sex, self.plan_id, self.item_id)
         return (self.unit.id, self.part_id, *kind)
 
-    @property
+    @cached_property
     def key(self) -> tuple[Hashable, ...]:
         """The question in plain values, with all that a statement takes from its unit."""
         unit = self.unit
@@ -161,6 +162,7 @@ class Progress:
         return bool(self.due) and self.done < self.due * BEHIND
 
 
+@cache
 def level_below(kind: UnitKind) -> Level:
     """What to list of a place when nothing else was asked for."""
     levels = list(Level)

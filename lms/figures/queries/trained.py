@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +31,7 @@ from lms.platform.clock import today
 from lms.platform.db import db
 from lms.platform.i18n import language
 from lms.platform.localised import shown_column, sort_column
-from lms.platform.remembered import remembered
+from lms.platform.remembered import remembered, rows
 from lms.platform.statements import kept
 
 # Made once: an alias works out its columns anew, which takes longer than asking the database.
@@ -87,8 +88,11 @@ def own(question: Question) -> Select[*tuple[Any, ...]]:
 
 def total(question: Question) -> Count:
     """The unit's own completions and people, by sex."""
-    query = kept("total", lambda: _total(question), question.key)
-    found = {row.sex: row for row in db.session.execute(query)}
+    return _count(rows(kept("total", lambda: _total(question), question.key)))
+
+
+def _count(by_sex: Iterable[Any]) -> Count:
+    found = {row.sex: row for row in by_sex}
     return Count(
         completions={sex: found[sex].completions if sex in found else 0 for sex in Sex},
         people={sex: found[sex].people if sex in found else 0 for sex in Sex},
@@ -105,30 +109,39 @@ def _total(question: Question) -> Select[*tuple[Any, ...]]:
 
 @dataclass(frozen=True)
 class Beside:
-    """What is true of a unit and stands in none of its rows."""
+    """What is true of a unit and is no sum of its rows."""
 
+    total: Count
     elsewhere: int  # completions of staff above the rows, or of nobody knows where
     unnamed: Unnamed
 
 
 def beside(question: Question) -> Beside:
-    """What to say beside the rows, so that completions and participations add up."""
+    """What to say beside the rows, so that completions and participations add up; in one statement."""
     return remembered(("beside", *question.key, today()), lambda: _beside(question))
 
 
 def _beside(question: Question) -> Beside:
     listed = trained(question).order_by(None).subquery()
-    rows = select(func.coalesce(func.sum(listed.c.completions), 0)).scalar_subquery()
-    whole, headcounts = own(question).subquery(), unnamed_sums(question).subquery()
-    query = select(whole.c.completions - rows, *headcounts.c).join(headcounts, literal(True))
-    elsewhere, *unnamed = db.session.execute(query).one()
-    return Beside(int(elsewhere), Unnamed(*(int(count) for count in unnamed)))
+    in_rows = select(func.coalesce(func.sum(listed.c.completions), 0)).scalar_subquery()
+    whole, headcounts = _total(question).subquery(), unnamed_sums(question).subquery()
+    query = select(
+        whole.c.sex, whole.c.completions, whole.c.people, in_rows, *headcounts.c
+    ).select_from(headcounts.outerjoin(whole, literal(True)))
+    found = db.session.execute(query).all()
+    count = _count(row for row in found if row.sex is not None)
+    listed_completions, *unnamed = found[0][3:]
+    return Beside(
+        count,
+        count.all_completions - int(listed_completions),
+        Unnamed(*(int(number) for number in unnamed)),
+    )
 
 
 def _cells(question: Question, units: Select[int], came_or_left: Moved = NOTHING) -> Subquery:
     """`NUMBERS` for each of the units that has any, and for those that came or left."""
     if question.basis is Basis.NOW:
-        rows = _of_staff(question, units)
+        found = _of_staff(question, units)
     else:
         kept_rows = select(
             TrainedCount.unit_id,
@@ -138,23 +151,23 @@ def _cells(question: Question, units: Select[int], came_or_left: Moved = NOTHING
         ).where(TrainedCount.unit_id.in_(units), *_cell(question))
         if came_or_left:
             settled = kept_rows.where(TrainedCount.unit_id.not_in(came_or_left))
-            rows = union_all(settled, counts(question, came_or_left)).subquery()
+            found = union_all(settled, counts(question, came_or_left)).subquery()
         else:
-            rows = kept_rows.subquery()
+            found = kept_rows.subquery()
 
     def people(sex: Sex) -> ColumnElement[int]:
-        return func.sum(case((rows.c.sex == sex, rows.c.people), else_=0))
+        return func.sum(case((found.c.sex == sex, found.c.people), else_=0))
 
     return (
         select(
-            rows.c.unit_id,
-            func.sum(rows.c.completions).label("completions"),
-            func.sum(rows.c.people).label("people"),
+            found.c.unit_id,
+            func.sum(found.c.completions).label("completions"),
+            func.sum(found.c.people).label("people"),
             people(Sex.FEMALE).label("women"),
             people(Sex.MALE).label("men"),
             people(Sex.UNKNOWN).label("unknown"),
         )
-        .group_by(rows.c.unit_id)
+        .group_by(found.c.unit_id)
         .subquery()
     )
 

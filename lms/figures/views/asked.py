@@ -94,14 +94,14 @@ class Report:
         )
 
     @cached_property
-    def meta(self) -> list[tuple[str, str]]:
+    def meta(self) -> tuple[tuple[str, str], ...]:
         """Which place, which period, which basis: what every figure has to say of itself."""
         question = self.question
         meta = [("map-pin", self._place)]
         if question.plan_id is None:
             meta.append(("calendar", year_name(question.year, question.unit)))
             meta.append(("users", str(BASES[question.basis])))
-        return meta
+        return tuple(meta)
 
     @property
     def _place(self) -> str:

@@ -44,7 +44,8 @@ class Tab:
 def trained() -> ResponseReturnValue:
     asked = report(current_actor())
     question = asked.question
-    total = asked.total(counts.total(question))
+    beside = counts.beside(question)
+    total = asked.total(beside.total)
     came_or_left = moved(question)
     query = kept(
         "trained",
@@ -71,13 +72,9 @@ def trained() -> ResponseReturnValue:
         report=asked,
         tabs=_tabs(asked),
         total=total,
-        beside=_beside(asked),
+        elsewhere=asked.counted("elsewhere", beside.elsewhere),
+        unnamed=beside.unnamed,
     )
-
-
-def _beside(asked: Report) -> counts.Beside:
-    found = counts.beside(asked.question)
-    return replace(found, elsewhere=asked.counted("elsewhere", found.elsewhere))
 
 
 def _tabs(asked: Report) -> tuple[Tab, ...]:
@@ -112,7 +109,7 @@ def _columns(
             sort=sorts[key] if asked.is_exact else None,
             total=whole,
             export=lambda row: _told(value(row)),
-            url=lambda row: address(row) if asked.opens_rows and value(row) else None,
+            url=(lambda row: address(row) if value(row) else None) if asked.opens_rows else None,
         )
 
     columns = [

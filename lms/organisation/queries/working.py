@@ -34,7 +34,7 @@ def settings_of(unit: OrgUnit) -> list[UnitSetting]:
 
 def working_time(unit: OrgUnit) -> WorkingTime:
     """What holds at a unit through time."""
-    return _working_times([unit])[unit.id]
+    return _inside(unit)[unit.id]
 
 
 def fiscal_years(unit: OrgUnit) -> FiscalYears:
@@ -44,8 +44,12 @@ def fiscal_years(unit: OrgUnit) -> FiscalYears:
 
 def fiscal_years_of(units: Iterable[OrgUnit]) -> dict[int, FiscalYears]:
     """Those of many units at once, by the key of the unit."""
-    found = _working_times({unit.id: unit for unit in units}.values())
-    return {key: known.fiscal_years for key, known in found.items()}
+    countries = {unit.id: unit.country for unit in units}
+    if not any(country.something_said for country in countries.values()):
+        return {key: WorkingTime(usual(one)).fiscal_years for key, one in countries.items()}
+    keys = tuple(sorted(countries))
+    said = once_a_page(("said to", keys), lambda: _told(_way.unit_id.in_(keys)))
+    return {key: _made(one, said.get(key, ())).fiscal_years for key, one in countries.items()}
 
 
 def present_fiscal_year(unit: OrgUnit) -> int:
@@ -55,15 +59,24 @@ def present_fiscal_year(unit: OrgUnit) -> int:
 
 def other_years(unit: OrgUnit, year: int) -> Mapping[tuple[date, date], list[int]]:
     """The units that lie or lay in a unit and for which the year has other bounds than for it, by these bounds."""
-    if not unit.country.something_said:
-        return {}
-    usual_bounds = fiscal_years(unit).bounds(year)
     found: dict[tuple[date, date], list[int]] = defaultdict(list)
-    for key, said in _told("apart", unit.id, _way.unit_id.in_(_apart(unit))).items():
-        bounds = _made(unit.country, said).fiscal_years.bounds(year)
-        if bounds != usual_bounds:
-            found[bounds].append(key)
+    for key, known in _inside(unit).items():
+        found[known.fiscal_years.bounds(year)].append(key)
+    found.pop(fiscal_years(unit).bounds(year))
     return found
+
+
+def _inside(unit: OrgUnit) -> Mapping[int, WorkingTime]:
+    """What holds at a unit, and at those in it whose fiscal years may be others; in one statement."""
+
+    def read() -> Mapping[int, WorkingTime]:
+        country = unit.country
+        if not country.something_said:
+            return {unit.id: WorkingTime(usual(country))}
+        said = _told(or_(_way.unit_id == unit.id, _way.unit_id.in_(_apart(unit))))
+        return {key: _made(country, said.get(key, ())) for key in (unit.id, *said)}
+
+    return once_a_page(("working time", unit.id), read)
 
 
 def _apart(unit: OrgUnit) -> Any:
@@ -79,21 +92,9 @@ def _apart(unit: OrgUnit) -> Any:
     )
 
 
-def _working_times(units: Iterable[OrgUnit]) -> dict[int, WorkingTime]:
-    by_key = {unit.id: unit for unit in units}
-    if not any(unit.country.something_said for unit in by_key.values()):
-        return {key: WorkingTime(usual(unit.country)) for key, unit in by_key.items()}
-    keys = tuple(sorted(by_key))
-    said = _told("units", keys, _way.unit_id.in_(keys))
-    return {key: _made(unit.country, said.get(key, [])) for key, unit in by_key.items()}
-
-
-def _told(name: str, key: Any, to_whom: ColumnElement[bool]) -> dict[int, list[Heard]]:
-    def read() -> list[Heard]:
-        return list(db.session.execute(_heard.where(to_whom)))
-
+def _told(to_whom: ColumnElement[bool]) -> dict[int, list[Heard]]:
     found: dict[int, list[Heard]] = defaultdict(list)
-    for row in once_a_page(("said to", name, key), read):
+    for row in db.session.execute(_heard.where(to_whom)):
         found[row.told_to].append(row)
     return found
 
