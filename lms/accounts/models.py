@@ -11,6 +11,7 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
+    LargeBinary,
     String,
     Text,
     UniqueConstraint,
@@ -25,11 +26,17 @@ from lms.organisation.models import OrgUnit
 from lms.people.models import Person
 from lms.platform.clock import now
 from lms.platform.db import Base, Demonstrable
+from lms.platform.i18n.collation import key_among_languages
 from lms.platform.localised import folded_words
 
 
 def _folded(context: Any) -> str:  # SQLAlchemy's context is untyped
     return folded_words([context.get_current_parameters()["display_name"]])
+
+
+def _sorted(context: Any) -> bytes:
+    written = context.get_current_parameters()
+    return key_among_languages(written["display_name"], written["language"])
 
 
 class ExternalIdentity(Base):
@@ -61,6 +68,7 @@ class UserAccount(Demonstrable, Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)  # lower case
     display_name: Mapped[str] = mapped_column(String(200))
     folded_names: Mapped[str] = mapped_column(Text, default=_folded)
+    sort_key: Mapped[bytes] = mapped_column(LargeBinary, default=_sorted, server_default="")
     password_hash: Mapped[str | None] = mapped_column(String(200))  # none until its owner chose one
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), unique=True)
     language: Mapped[str] = mapped_column(String(2))

@@ -59,6 +59,7 @@ EMPTIED: Mapping[str, Mapping[str, Any]] = {
         "email": Put.ADDRESS,
         "display_name": Put.NAME,
         "folded_names": "",
+        "sort_key": b"",
         "password_hash": None,
         "person_id": None,
         "is_disabled": True,

@@ -10,12 +10,14 @@ import pytest
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import select, update
 
+from lms.accounts.models import UserAccount
 from lms.accounts.roles import Role
 from lms.attendance.queries import roster_on
 from lms.enrolment.queries import sheet_numbers
 from lms.people import services
 from lms.people.models import Person
 from lms.people.rules import PersonData
+from lms.platform import clock
 from lms.platform.db import db
 from lms.platform.i18n.collation import sort_key
 from lms.platform.i18n.preferences import Preferences, use_preferences
@@ -134,6 +136,9 @@ def test_those_on_record_before_are_put_in_order_by_the_upgrade(own_database):
     ordered = select(Person.full_name).order_by(Person.sort_key)
     with own_database.app_context():
         record(UnitFactory())
+        user = UserFactory(display_name="هدى", language="fa")
+        gone = UserFactory(display_name="–", erased_at=clock.now(), sort_key=b"")
+        accounts = {one.id: one.sort_key for one in (user, gone)}
         for person in db.session.scalars(select(Person)):
             person.sort_key = sort_key(person.full_name, person.language)
         db.session.execute(
@@ -148,4 +153,7 @@ def test_those_on_record_before_are_put_in_order_by_the_upgrade(own_database):
         assert db.session.scalars(ordered).all() == FIXED
         erased = select(Person.sort_key).where(Person.full_name == "Anna Smith")
         assert db.session.scalar(erased) == b""
+        of_accounts = select(UserAccount.id, UserAccount.sort_key)
+        found = db.session.execute(of_accounts.where(UserAccount.id.in_(accounts)))
+        assert dict(list(found)) == accounts
         db.session.remove()

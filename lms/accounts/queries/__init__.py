@@ -27,6 +27,7 @@ from lms.accounts.queries.loans import overlapping as overlapping
 from lms.accounts.queries.looks import looks as looks
 from lms.accounts.queries.looks import open_look as open_look
 from lms.accounts.queries.looks import places_outside as places_outside
+from lms.accounts.queries.order import by_account_name
 from lms.accounts.queries.second_step import PENDING_LIMIT as PENDING_LIMIT
 from lms.accounts.queries.second_step import authenticators as authenticators
 from lms.accounts.queries.second_step import has_authenticator as has_authenticator
@@ -57,7 +58,7 @@ def accounts(viewer: Actor) -> Select[UserAccount]:
         select(UserAccount)
         .options(selectinload(UserAccount.grants).joinedload(RoleGrant.unit))
         .where(visible_to(viewer))
-        .order_by(UserAccount.folded_names, UserAccount.id)
+        .order_by(*by_account_name(), UserAccount.id)
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, or_
 
 from lms.accounts.models import RoleGrant, SignIn, UserAccount
 from lms.accounts.policy import lasting, visible_to
+from lms.accounts.queries.order import by_account_name
 from lms.accounts.roles import Role
 from lms.organisation.models import OrgUnit
 from lms.platform.access import Actor
@@ -35,7 +36,7 @@ def account_rows(viewer: Actor) -> Select[*tuple[Any, ...]]:
             UserAccount.is_disabled,
         )
         .where(visible_to(viewer))
-        .order_by(UserAccount.folded_names, UserAccount.id)
+        .order_by(*by_account_name(), UserAccount.id)
     )
 
 

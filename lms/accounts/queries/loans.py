@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from lms.accounts.models import RoleGrant, UserAccount
 from lms.accounts.policy import in_force, lasting
+from lms.accounts.queries.order import by_account_name
 from lms.accounts.roles import Role
 from lms.organisation.queries import subtree_ids
 
@@ -45,7 +46,7 @@ def colleagues(held: RoleGrant) -> Select[UserAccount]:
             UserAccount.id != held.user_id,
             UserAccount.is_disabled.is_(False),
         )
-        .order_by(UserAccount.folded_names, UserAccount.id)
+        .order_by(*by_account_name(), UserAccount.id)
     )
 
 

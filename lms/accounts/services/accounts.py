@@ -17,6 +17,7 @@ from lms.platform import clock
 from lms.platform.access import Actor
 from lms.platform.db import db
 from lms.platform.i18n import Preferences
+from lms.platform.i18n.collation import key_among_languages
 from lms.platform.localised import folded_words
 
 PERSONAL = frozenset({"email", "display_name"})
@@ -80,6 +81,7 @@ def update_account(
         with db.session.begin_nested():
             user.email, user.display_name, user.person_id = email, display_name, person_id
             user.folded_names = folded_words([display_name])
+            user.sort_key = key_among_languages(display_name, user.language)
     except IntegrityError as error:
         raise EmailTaken from error
     if email != before["email"]:
@@ -113,6 +115,7 @@ def enable(user: UserAccount, *, by: Actor | None = None) -> None:
 def set_preferences(user: UserAccount, chosen: Preferences) -> None:
     """Keep how the account wants to read."""
     user.language = chosen.language
+    user.sort_key = key_among_languages(user.display_name, user.language)
     user.digits = chosen.digits
     user.calendar = chosen.calendar
     user.second_calendar = chosen.second_calendar

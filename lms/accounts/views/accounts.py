@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from lms.accounts import policy, queries
 from lms.accounts.models import UserAccount
+from lms.accounts.queries.order import by_account_name
 from lms.accounts.roles import LABELS, Role
 from lms.accounts.rules import state_of
 from lms.accounts.views.blueprint import bp
@@ -87,7 +88,7 @@ def _columns() -> tuple[Column, ...]:
             "name",
             _("Name"),
             lambda row: row.account.display_name,
-            sort=UserAccount.folded_names,
+            sort=by_account_name(),
             url=row_links(".user", account_id=lambda row: row.account.id),
         ),
         Column(

@@ -12,7 +12,8 @@ from werkzeug.exceptions import Unauthorized
 
 from lms.accounts import policy, queries, services
 from lms.accounts.forms import LookForm
-from lms.accounts.models import OutsideLook, UserAccount
+from lms.accounts.models import OutsideLook
+from lms.accounts.queries.order import by_account_name
 from lms.accounts.roles import LABELS
 from lms.accounts.sessions import signed_in
 from lms.accounts.views.blueprint import bp
@@ -111,7 +112,7 @@ def _columns(zone: ZoneInfo) -> tuple[Column, ...]:
             "who",
             _("Who"),
             lambda look: look.user.display_name,
-            sort=UserAccount.folded_names,
+            sort=by_account_name(),
             note=_as_whom,
             head=True,
         ),

@@ -17,10 +17,31 @@ def _collator(language: str) -> Any:
 _SCRIPTS = "u-kr-latn-geor-arab"
 """Without it each language puts its own script first, and keys of two languages fall between each other."""
 
+_ARABIC = (
+    "[reorder Latn Geor Arab]"
+    "&[before 2]ا<<ء<<أ<<ؤ<<إ<<ئ<<ىٔ &اا<<آ &[before 2]ت<<ة &ی<<ي<<ى &ک<<ك"
+    "&[last secondary ignorable]<<<ً<<<ٌ<<<ٍ<<<َ<<<ُ<<<ِ<<<ّ<<<ْ<<<ٓ<<<ٰ"
+)
+"""The Arabic order, with alef, kaf and ya where the Persian one has them.
+
+ICU has alef at the hamza in Arabic: among the names of both languages all Arabic ones with it came before all Persian
+ones, and كريم before کامران.
+"""
+
 
 def key_among_languages(text: str, language: str) -> bytes:
     """The same for lists in which each name has a language of its own: script by script, the same in every language."""
-    return sort_key(text, f"{language}-{_SCRIPTS}")
+    if language == "fa":
+        return sort_key(text, f"fa-{_SCRIPTS}")
+    with _comparing:
+        key: bytes = _arabic().getSortKey(text)
+    return key
+
+
+@cache
+def _arabic() -> Any:
+    """For all languages but Persian: Latin and Georgian are in the usual order with it."""
+    return icu.RuleBasedCollator(_ARABIC)  # type: ignore[attr-defined]  # icu has no types
 
 
 _LETTERS = {"en": "a", "ka": "ა", "ar": "ا", "fa": "ا"}

@@ -52,6 +52,34 @@ def test_names_of_several_languages_come_script_by_script():
     assert found == MIXED
 
 
+@pytest.mark.parametrize(
+    "mixed",
+    [
+        [("آرش نوری", "fa"), ("أحمد علي", "ar"), ("اکبر رضایی", "fa"), ("إيمان سعد", "ar")],
+        [("کامران یوسفی", "fa"), ("كريم علي", "ar"), ("کیوان نوری", "fa"), ("لبنى عمر", "ar")],
+        [("یاسر نوری", "fa"), ("يحيى علي", "ar"), ("یوسف نوری", "fa"), ("يونس عمر", "ar")],
+    ],
+)
+def test_arabic_and_persian_names_stand_among_each_other(mixed):
+    last_first = [*mixed[2:], *mixed[:2]]
+    assert sorted(last_first, key=lambda named: key_among_languages(*named)) == mixed
+
+
+ARABIC_NAMES = """آمنة أحمد أسماء أمل أمير إبراهيم إسراء إسماعيل إيمان أيمن بثينة بدر بهاء بسمة تامر تيسير
+ثناء جمال جهاد حسن حنان خالد خديجة داليا دعاء ذكي رأفت رؤوف رامي رائد رحاب زكريا زينب
+سارة سعاد سلمى سماء شيماء صفاء صلاح ضياء طارق طه ظافر عائشة عادل عبير علا علاء علي عليّ
+عمرو غادة فؤاد فاطمة فايز فتحي قاسم كريم كوثر لؤي لبنى لمياء ليلى مؤمن مؤنس مأمون ماجد
+محمد مُحمد مصطفى مها منى مي ميّ نادية نجوى نهى نوال هالة هاني هبة هدى هند وائل وفاء ولاء
+وليد ياسر يحيى يس يسرى يوسف"""
+
+
+def test_arabic_names_are_in_the_order_of_the_arabic_dictionary():
+    names = ARABIC_NAMES.split()
+    pairs = [f"{one} {other}" for one in names for other in names[::7]]
+    alone = sorted(pairs, key=lambda name: sort_key(name, "ar"))
+    assert sorted(pairs, key=lambda name: key_among_languages(name, "ar")) == alone
+
+
 @pytest.mark.parametrize("language", ["ar", "fa", "ka", "en"])
 def test_within_a_language_nothing_changes_by_that(language):
     arabic = ["آب", "بابک", "پدر", "ژاله", "گرگان", "لاله", "وحید", "هما", "أحمد", "إسماعيل"]
