@@ -155,6 +155,7 @@ def _filled(script: ScriptInfo, size: int) -> Seen:
         missing = size - (db.session.scalar(select(func.count()).select_from(Person)) or 0)
         db.session.remove()
         if missing > 0:
+            click.echo(f"Making a register of {size} people …", err=True)
             random = Random(size)  # noqa: S311  # the same register each time, no secret
             with transaction():
                 centres = [centre.id for centre in Register().centres]

@@ -117,7 +117,7 @@ class PersonToken(Base):
 
 
 class NameWord(Base):
-    """An Arabic or Persian word that occurs in names, once for all who bear it, with what a Latin spelling leads to."""
+    """A word that occurs in names, once for all who bear it, with what a Latin spelling of an Arabic one leads to."""
 
     __tablename__ = "name_word"
     __table_args__ = {"sqlite_with_rowid": False}

@@ -8,13 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    exists,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from lms.organisation.models import OrgUnit
 from lms.people.models import Affiliation, Person, RosterImport, Trainer
 from lms.platform import clock
-from lms.platform.access import Actor, Permission, is_among
+from lms.platform.access import Actor, Permission, is_among, is_gathered
 from lms.platform.db import db
 from lms.platform.i18n import _l
 
@@ -54,6 +63,11 @@ def visible_and(
     """The ids of those whom the actor sees and who meet conditions on their ids; somebody may come more than once."""
     found = _found_at(actor.units_where(VIEW))
     return union_all(*(query.where(*also(query.column_descriptions[0]["expr"])) for query in found))
+
+
+def seen_by(actor: Actor, person_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether an id is of somebody whom the actor sees; those seen are gathered first, for many ids."""
+    return is_gathered(person_id, *_found_at(actor.units_where(VIEW)))
 
 
 def can_view(actor: Actor, person: Person) -> bool:

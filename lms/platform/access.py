@@ -12,7 +12,7 @@ from functools import wraps
 from typing import Any, Protocol, TypeVar
 
 from flask import current_app, g
-from sqlalchemy import ColumnElement, Select, or_, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, or_, true, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 from werkzeug.exceptions import Forbidden, NotFound, Unauthorized
 
@@ -123,6 +123,17 @@ def is_among(
         query.where(query.column_descriptions[0]["expr"] == key).correlate(table) for query in found
     ]
     return or_(*(query.exists() for query in looked_up))
+
+
+def is_gathered(
+    key: ColumnElement[int], *found: Select[int] | CompoundSelect[int]
+) -> ColumnElement[bool]:
+    """Whether the key of a row, found in another way, is in a list: gathered once, and looked up for each row.
+
+    With nothing added to the key, which no index knows, no database turns round and looks for each row of the list.
+    Asked whether that is true, PostgreSQL keeps the list as a hash table; else it may go through it for each row.
+    """
+    return or_(*((key + 0).in_(query).is_(true()) for query in found))
 
 
 def current_actor() -> Actor:

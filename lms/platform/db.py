@@ -148,6 +148,16 @@ def prepare_engine(engine: Engine) -> None:
             connection.connection.cursor().execute("BEGIN")
 
 
+def plan_by_values() -> None:
+    """Have each statement of this transaction planned by the values in it, however often it was sent before.
+
+    PostgreSQL keeps one plan for statements that come again, which suits no search: of two names one may be borne a
+    thousand times as often as the other. SQLite plans as it is.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
+
+
 def is_writing() -> bool:
     """Whether what is under way may write."""
     return _writing.get()

@@ -58,13 +58,8 @@ _LATIN = re.compile("[a-z]+")
 _SOFT_C = re.compile("c(?=[eiy])")
 
 
-def is_arabic(word: str) -> bool:
-    """Whether a folded word begins with an Arabic or Persian letter."""
-    return "\u0600" <= word[:1] <= "\u06ff"
-
-
 def skeleton(word: str) -> str:
-    """What is left of a folded Arabic or Persian word: the classes of its consonants."""
+    """What is left of a folded Arabic or Persian word, the classes of its consonants; any other word as it is."""
     return word.translate(_ARABIC)
 
 

@@ -107,18 +107,31 @@ def test_more_than_anybody_reads_is_cut_and_said(record, unit, role, monkeypatch
     assert nobody == ([], True)
 
 
-def test_both_ways_of_looking_find_the_same(record, unit, by, monkeypatch):
-    record("محمد علي")
+@pytest.mark.parametrize("text", ["محم م", "mohamed m", "محم"])
+def test_all_ways_of_looking_find_the_same(record, unit, by, text, monkeypatch):
+    here = {record("محمد علي محمود"), record("Mohamed Morsy", country="EG")}
     record("محمد محمود محمدين", national_id="29001011234581")
+    services.create_person(PersonData("محمد محمود", country="EG"), by=by, unit=unit)
+    elsewhere = UnitFactory()
+    services.create_person(
+        PersonData("محمد محمود", country="EG"), actor(Role.COORDINATOR, elsewhere), unit=elsewhere
+    )
     narrow = lambda query: query.where(Person.sex == Sex.UNKNOWN)  # noqa: E731
     top = SimpleNamespace(id=by.id, is_at_top=True, units_where=by.units_where, may=by.may)
 
-    by_words = first_found("محم م", top, narrow)
-    monkeypatch.setattr(searching, "_counted", lambda words, viewer=None: [9] * len(words) + [1])
-    by_staff = first_found("محم م", by, narrow)
+    def ids(viewer, bearers: int = 1, staff: int = 1) -> set[int]:
+        count = lambda words, viewer=None: [bearers] * len(words) + [staff]  # noqa: E731
+        monkeypatch.setattr(searching, "counted", count)
+        return set(first_found(text, viewer, narrow).ids)
 
-    assert set(by_words.ids) == set(by_staff.ids)
-    assert len(by_words.ids) == 1  # the other one's number says the sex
+    by_words = ids(top)
+
+    assert ids(by, bearers=9, staff=1) == by_words  # who works there, looked through for the words
+    assert ids(by, bearers=9, staff=9) == by_words  # who works there, gathered
+    assert ids(by, bearers=1, staff=99) == by_words
+    assert ids(by, bearers=99_999, staff=99_999) == ids(top, bearers=99_999) == by_words
+    assert len(by_words & here) >= 1
+    assert len(by_words) < 4  # one's number says the sex, another one works elsewhere
 
 
 def test_s23_every_word_must_be_found(record):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, or_, select, union_all
 
 from lms.people.models import NameWord, PersonToken
 from lms.platform.db import db
@@ -28,6 +28,17 @@ class Typed(NamedTuple):
         """Whether a word of a name is begun by what was typed, or by what it may stand for."""
         found = [having_prefix(token, one) for one in (self.text, *self.begun)]
         return or_(*found, token.token.in_(self.whole)) if self.whole else or_(*found)
+
+    def bearers(self) -> Select[int] | CompoundSelect[int]:
+        """The ids of all who bear it, some more than once.
+
+        Each beginning is looked up by itself: for an OR a database may leave the index and go through the table.
+        """
+        found = [having_prefix(PersonToken, one) for one in (self.text, *self.begun)]
+        if self.whole:
+            found.append(PersonToken.token.in_(self.whole))
+        first, *others = [select(PersonToken.person_id).where(one) for one in found]
+        return union_all(first, *others) if others else first
 
 
 def having_prefix(token: type[PersonToken], word: str) -> ColumnElement[bool]:

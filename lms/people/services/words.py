@@ -9,12 +9,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from lms.people.models import NameWord, PersonToken
 from lms.platform.db import db
-from lms.platform.romanised import is_arabic, skeleton
+from lms.platform.romanised import skeleton
 
 
 def note_words(words: Iterable[str]) -> None:
-    """Keep the Arabic and Persian ones among these that are not kept yet."""
-    new = {word for word in words if is_arabic(word)}
+    """Keep those of these that are not kept yet."""
+    new = set(words)
     if not new:
         return
     known = select(NameWord.word).where(NameWord.word.in_(bindparam("words", expanding=True)))
