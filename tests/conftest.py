@@ -16,12 +16,15 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from playwright.sync_api import Browser as Window
+from playwright.sync_api import Playwright, sync_playwright
 from sqlalchemy import event, text
 
 from lms.app import create_app
 from lms.config import Settings
 from lms.platform.db import Base, db
 from lms.platform.i18n import Preferences, reset_preferences, set_preferences
+from tests.support.chromium import launched
 from tests.support.client import Browser
 from tests.support.lms_command import QUICK
 from tests.support.postgres import postgres_url
@@ -174,3 +177,25 @@ def count_queries(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]
 def browser(app: Flask) -> Browser:
     """A visitor who is not signed in; `browser.sign_in(user)` changes that."""
     return Browser(app)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """What starts browsers; a process can have one only."""
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def one_window(playwright: Playwright) -> Iterator[Window]:
+    """The real browser of all tests of a process: starting it costs as much as looking at ten pages."""
+    with launched(playwright) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def window(one_window: Window) -> Iterator[Window]:
+    """A real browser in which nobody is at work yet."""
+    yield one_window
+    for context in one_window.contexts:
+        context.close()

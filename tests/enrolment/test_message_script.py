@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
 from html import escape
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from lms.config import ROOT
 from lms.enrolment.rules.messages import Frame, parts
 from lms.notifications.rules import GSM_ALPHABET, GSM_EXTENSION, GSM_LENGTHS, UTF16_LENGTHS
-from tests.support.chromium import chromium
 
 pytestmark = pytest.mark.browser
 
@@ -22,7 +20,7 @@ LETTERS = "aA@ \n€[~مگლ😀’"
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
+def page(window: Browser) -> Page:
     counting = {
         "frames": [FRAME._asdict()],
         "alphabet": GSM_ALPHABET,
@@ -30,16 +28,15 @@ def page() -> Iterator[Page]:
         "lengths": [GSM_LENGTHS, UTF16_LENGTHS],
         "most": 6,
     }
-    with chromium() as browser:
-        opened = browser.new_page()
-        opened.set_content(
-            f"<form data-message data-counting='{escape(json.dumps(counting))}'>"
-            "<textarea name=text></textarea><input type=radio name=ways value=sms checked>"
-            "<p data-parts hidden><b data-each>٠</b><b data-total>٠</b><i data-over hidden>!</i></p>"
-            "</form>"
-        )
-        opened.add_script_tag(path=ROOT / "static" / "js" / "message.js")
-        yield opened
+    opened = window.new_page()
+    opened.set_content(
+        f"<form data-message data-counting='{escape(json.dumps(counting))}'>"
+        "<textarea name=text></textarea><input type=radio name=ways value=sms checked>"
+        "<p data-parts hidden><b data-each>٠</b><b data-total>٠</b><i data-over hidden>!</i></p>"
+        "</form>"
+    )
+    opened.add_script_tag(path=ROOT / "static" / "js" / "message.js")
+    return opened
 
 
 def shown(page: Page, text: str) -> tuple[str, str, bool]:

@@ -1,4 +1,4 @@
-"""One server with the demonstration data for all journeys of a process, and one browser for each module."""
+"""One server with the demonstration data for all journeys of a process."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 from werkzeug.routing import Map
 
 from lms.app import create_app
 from tests.conftest import settings_for
-from tests.support.chromium import chromium
 from tests.support.server import Server, demonstration, empty, serving
 
 expect.set_options(timeout=20_000)  # a page takes its time where everything runs at once
@@ -43,9 +42,3 @@ def urls(tmp_path_factory: pytest.TempPathFactory) -> Map:
     """Every address of the application."""
     folder = tmp_path_factory.mktemp("addresses")
     return create_app(settings_for(f"sqlite:///{folder / 'none.db'}", folder)).url_map
-
-
-@pytest.fixture(scope="module")
-def window() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser

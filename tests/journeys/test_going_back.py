@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Playwright, expect
 
-from tests.support.chromium import chromium
+from tests.support.chromium import launched
 from tests.support.inspection import looking
 from tests.support.server import Server
 from tests.support.site import ACCOUNTS, Visitor
@@ -13,9 +13,14 @@ from tests.support.site import ACCOUNTS, Visitor
 pytestmark = pytest.mark.browser
 
 
-def test_after_signing_out_going_back_shows_nothing_any_more(site: Server) -> None:
+def test_after_signing_out_going_back_shows_nothing_any_more(
+    site: Server, playwright: Playwright
+) -> None:
     visitor = Visitor(site.url, ACCOUNTS["centre_administrator"])
-    with chromium(keeps_pages=True) as window, looking(window, visitor, "en") as looker:
+    with (
+        launched(playwright, keeps_pages=True) as window,
+        looking(window, visitor, "en") as looker,
+    ):
         page = looker.page
         page.goto(f"{site.url}/people")
         page.locator("details.menu:has(.avatar) > summary").click()

@@ -13,18 +13,12 @@ from lms.config import ROOT
 from lms.home.style import sample
 from lms.platform.i18n import Preferences, use_preferences
 from lms.platform.web import HEADERS
-from tests.support.chromium import axe_violations, chromium, sideways
+from tests.support.chromium import axe_violations, sideways
 
 pytestmark = pytest.mark.browser
 
 SITE = "http://localhost"
 REVOKE = 'main > * button[popovertarget="revoke"]:not([popovertargetaction])'
-
-
-@pytest.fixture(scope="module")
-def window() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 class Parts:
