@@ -6,8 +6,11 @@ import shutil
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import delete
 
 from lms.platform.db import db
+from lms.platform.throttle import CountedTry
+from tests.access.matrix import RECORDS_OF_REFUSALS
 from tests.access.world import World
 from tests.conftest import build_app
 from tests.support.client import Browser
@@ -34,6 +37,14 @@ class Register:
         for ending in ("-wal", "-shm"):
             Path(f"{self.file}{ending}").unlink(missing_ok=True)
         shutil.copy(self.copy, self.file)
+
+    def undo(self, tables: set[str]) -> None:
+        """Undo what a request wrote to these tables; records of a refusal stay, but nobody has to wait for them."""
+        if tables - RECORDS_OF_REFUSALS:
+            self.put_back()
+        elif tables:
+            db.session.execute(delete(CountedTry))
+            db.session.commit()
 
 
 def visitor(app: Flask, world: World, principal: str) -> Browser:

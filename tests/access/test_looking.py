@@ -74,8 +74,7 @@ def unexpected(register: Register, looker: str, asked: Callable[[Cell], bool]) -
             found.append(f"{cell.method} {cell.url}: {answer.status_code}")
         if wrote and (kept_out or (cell.relation == "other" and cell.endpoint not in SHARED)):
             found.append(f"{cell.method} {cell.url}: wrote {sorted(wrote)}")
-        if tables:
-            register.put_back()
+        register.undo(tables)
     return found
 
 

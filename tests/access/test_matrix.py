@@ -76,8 +76,7 @@ def unexpected(register: Register, principal: str, asked: Callable[[Cell], bool]
             found.append(f"{cell.method} {cell.url}: {answer.status_code}")
         if kept_out and wrote:
             found.append(f"{cell.method} {cell.url}: kept out, and wrote {sorted(wrote)}")
-        if tables:
-            register.put_back()
+        register.undo(tables)
     return found
 
 

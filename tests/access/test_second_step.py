@@ -48,8 +48,7 @@ def test_g1_whoever_has_to_set_up_a_second_step_does_that_before_anything_else(
             led = answer.status_code == 302 and answer.location == "/account/second-step"
             if not (led or answer.status_code == 403) or tables - RECORDS_OF_REFUSALS:
                 open_to.append(f"{cell.method} {cell.url}: {answer.status_code} {tables}")
-            if tables:
-                register.put_back()
+            register.undo(tables)
 
     assert open_to == []
 
