@@ -9,7 +9,7 @@ from typing import Any
 from lms.organisation.models import OrgUnit, UnitKind
 from lms.organisation.policy import MANAGE
 from lms.organisation.queries import found
-from lms.organisation.rules import KINDS, Hours, Stated
+from lms.organisation.rules import KINDS, Hours, OtherDay, Stated
 from lms.platform.access import current_actor
 from lms.platform.db import db
 from lms.platform.forms import (
@@ -29,6 +29,7 @@ from lms.platform.forms import (
     TimeField,
     required,
 )
+from lms.platform.forms.field import InputField
 from lms.platform.forms.lookup import MOST
 from lms.platform.i18n import LANGUAGES, _, _l, language
 from lms.platform.i18n.calendars import FiscalRule
@@ -204,6 +205,9 @@ class WorkingTimeForm(Form):
     first_weekday = ChoiceField(_l("First day of the week"), blank=_l("As above"))
     opens_at = TimeField(_l("Begins"))
     closes_at = TimeField(_l("Ends"))
+    other_weekday = ChoiceField(_l("Day of the week"), blank=_l("As above"))
+    other_opens_at = TimeField(_l("Begins"))
+    other_closes_at = TimeField(_l("Ends"))
     ramadan_opens_at = TimeField(_l("Begins"))
     ramadan_closes_at = TimeField(_l("Ends"))
     seen = HiddenField()
@@ -212,29 +216,39 @@ class WorkingTimeForm(Form):
         """The months of the calendar in which the country counts fiscal years, and the days of the week."""
         self.fiscal_month.choices = [(month, month_name(month, calendar)) for month in range(1, 13)]
         week = [(day, weekday_name(day)) for day in (6, 7, 1, 2, 3, 4, 5)]
-        self.weekend.choices = self.first_weekday.choices = week
+        self.weekend.choices = self.first_weekday.choices = self.other_weekday.choices = week
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Both of a pair or neither; a working day that is one; a week with a working day."""
         valid = bool(super().validate(extra_validators))  # type: ignore[no-untyped-call]  # untyped
-        for first, second in (
-            (self.fiscal_day, self.fiscal_month),
-            (self.opens_at, self.closes_at),
-            (self.ramadan_opens_at, self.ramadan_closes_at),
-        ):
-            for one, other in ((first, second), (second, first)):
-                if one.is_empty() and not other.is_empty():
-                    self.add_error(one.name, _("Fill in both of the two, or neither."))
+        self._want_whole(
+            _("Fill in both of the two, or neither."), self.fiscal_day, self.fiscal_month
+        )
+        for opens, closes in self._hours[:2]:
+            self._want_whole(_("Fill in both of the two, or neither."), opens, closes)
+        self._want_whole(
+            _("Fill in the day and both times, or none of the three."),
+            self.other_weekday,
+            *self._hours[-1],
+        )
         for opens, closes in self._hours:
             if opens.data and closes.data and opens.data >= closes.data:
                 self.add_error(closes.name, _("Enter a time after the beginning."))
         if len(self.weekend.data) > 6:
             self.add_error("weekend", _("Leave at least one working day."))
+        if self.other_weekday.data in self.weekend.data:
+            self.add_error("other_weekday", _("This day is of the weekend."))
         return valid and not self.problems
+
+    def _want_whole(self, reason: str, *together: InputField[Any]) -> None:
+        empty = [one for one in together if one.is_empty()]
+        if len(empty) < len(together):
+            for one in empty:
+                self.add_error(one.name, reason)
 
     def said(self, calendar: str) -> Stated:
         """What was filled in."""
-        ordinary, ramadan = (
+        ordinary, ramadan, others = (
             Hours(opens.value, closes.value) if opens.data else None
             for opens, closes in self._hours
         )
@@ -248,11 +262,13 @@ class WorkingTimeForm(Form):
             first_weekday=self.first_weekday.data,
             hours=ordinary,
             ramadan=ramadan,
+            other=OtherDay(self.other_weekday.value, others) if others else None,
         )
 
     @property
-    def _hours(self) -> tuple[tuple[TimeField, TimeField], tuple[TimeField, TimeField]]:
+    def _hours(self) -> tuple[tuple[TimeField, TimeField], ...]:
         return (
             (self.opens_at, self.closes_at),
             (self.ramadan_opens_at, self.ramadan_closes_at),
+            (self.other_opens_at, self.other_closes_at),
         )

@@ -188,6 +188,13 @@ class UnitSetting(Base):
             "(ramadan_opens_at IS NULL) = (ramadan_closes_at IS NULL)", "ramadan_hours_whole"
         ),
         CheckConstraint("ramadan_opens_at < ramadan_closes_at", "ramadan_hours"),
+        CheckConstraint("other_weekday BETWEEN 1 AND 7", "other_weekday"),
+        CheckConstraint(
+            "(other_weekday IS NULL) = (other_opens_at IS NULL)"
+            " AND (other_weekday IS NULL) = (other_closes_at IS NULL)",
+            "other_hours_whole",
+        ),
+        CheckConstraint("other_opens_at < other_closes_at", "other_hours"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -201,6 +208,9 @@ class UnitSetting(Base):
     closes_at: Mapped[time | None]
     ramadan_opens_at: Mapped[time | None]
     ramadan_closes_at: Mapped[time | None]
+    other_weekday: Mapped[int | None]  # ISO weekday that has hours of its own, as a half day has
+    other_opens_at: Mapped[time | None]
+    other_closes_at: Mapped[time | None]
 
 
 class Venue(LocalisedName, Demonstrable, Base):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 import pytest
@@ -16,7 +16,7 @@ from lms.home.invariants import invariants
 from lms.organisation import queries, services
 from lms.organisation.errors import NotAFirstDay, NothingSaid, TooFarOff
 from lms.organisation.models import UnitKind, UnitSetting
-from lms.organisation.rules import Hours, Stated
+from lms.organisation.rules import Hours, OtherDay, Stated
 from lms.outcomes.models import Completion
 from lms.platform import clock
 from lms.platform.db import db
@@ -117,6 +117,30 @@ def test_the_same_day_again_changes_what_was_said_and_is_on_record(tree):
     }
 
 
+def test_one_weekday_may_have_hours_of_its_own(tree):
+    centre, thursday = tree["centre"], date(2026, 11, 26)
+    usual, half, ramadan = (
+        Hours(time(8), time(16)),
+        Hours(time(8), time(13)),
+        Hours(time(9), time(14)),
+    )
+    other = OtherDay(thursday.isoweekday(), half)
+    services.say_working_time(tree["ministry"], Stated(date(2026, 1, 1), hours=usual, other=other))
+    services.say_working_time(centre, Stated(date(2026, 9, 1), ramadan=ramadan))
+
+    known = queries.working_time(centre)
+    assert known.held("other", thursday) == (other, tree["ministry"].id)
+    assert known.hours(thursday) == half
+    assert known.hours(thursday + timedelta(days=3)) == usual
+    assert known.hours(thursday, in_ramadan=True) == (time(9), time(13))
+    assert known.hours(thursday + timedelta(days=3), in_ramadan=True) == ramadan
+    assert known.hours(date(2025, 11, 27)) is None  # a Thursday before
+
+    evening = OtherDay(thursday.isoweekday(), Hours(time(18), time(21)))
+    services.say_working_time(centre, Stated(date(2026, 9, 1), ramadan=ramadan, other=evening))
+    assert queries.working_time(centre).hours(thursday, in_ramadan=True) == evening.hours
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -130,6 +154,11 @@ def test_the_same_day_again_changes_what_was_said_and_is_on_record(tree):
         {"opens_at": time(15), "closes_at": time(9)},
         {"ramadan_closes_at": time(9)},
         {"ramadan_opens_at": time(15), "ramadan_closes_at": time(15)},
+        {"other_weekday": 4},
+        {"other_weekday": 4, "other_opens_at": time(8)},
+        {"other_opens_at": time(8), "other_closes_at": time(13)},
+        {"other_weekday": 8, "other_opens_at": time(8), "other_closes_at": time(13)},
+        {"other_weekday": 4, "other_opens_at": time(13), "other_closes_at": time(8)},
     ],
 )
 def test_the_database_keeps_no_setting_that_cannot_be(app, wrong):

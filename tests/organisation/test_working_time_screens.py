@@ -18,6 +18,7 @@ from tests.support.factories import UnitFactory, UserFactory
 
 PAGE = "/places/SAQ/working-time"
 CHANGE = f"{PAGE}/change"
+HALF_DAY = {"other_weekday": "4", "other_opens_at": "8:00", "other_closes_at": "13:00"}
 
 
 @pytest.fixture
@@ -79,6 +80,23 @@ def test_what_is_filled_in_holds_from_the_day_and_is_on_record(admin, place):
     assert db.session.query(UnitSetting).count() == 0
 
 
+def test_a_half_day_is_said_shown_and_on_record(admin, place):
+    form = {
+        "valid_from": "2026-11-01",
+        "other_weekday": "4",
+        "other_opens_at": "8:00",
+        "other_closes_at": "١٣:٠٠",
+    }
+    assert admin.post(CHANGE, data=form).location.endswith(PAGE)
+
+    row = db.session.query(UnitSetting).one()
+    assert (row.other_weekday, row.other_closes_at) == (4, time(13))
+    page = admin.get(PAGE).text
+    assert page.count("Thursday 08:00–13:00") == 2  # what holds today, and what was said
+    assert 'value="13:00"' in admin.get(f"{CHANGE}?from=2026-11-01").text
+    assert "A day with other hours: Thursday 08:00–13:00" in admin.get("/places/SAQ").text
+
+
 def test_what_cannot_be_is_said_at_its_field_and_nothing_is_kept(admin, place):
     for wrong, field in (
         ({"valid_from": "2027-02-01"}, "valid_from"),
@@ -93,6 +111,11 @@ def test_what_cannot_be_is_said_at_its_field_and_nothing_is_kept(admin, place):
         ({"weekend": ["1", "2", "3", "4", "5", "6", "7"]}, "weekend"),
         ({"first_weekday": "9"}, "first_weekday"),
         ({"fiscal_day": "", "fiscal_month": ""}, "fiscal_month"),
+        ({"other_weekday": "4"}, "other_opens_at"),
+        ({"other_opens_at": "8:00", "other_closes_at": "13:00"}, "other_weekday"),
+        ({"other_weekday": "8"}, "other_weekday"),
+        (HALF_DAY | {"other_closes_at": "7:00"}, "other_closes_at"),
+        (HALF_DAY | {"weekend": ["4", "5"]}, "other_weekday"),
     ):
         form = {"valid_from": "2027-01-01", "fiscal_day": "1", "fiscal_month": "1", **wrong}
         answer = admin.post(CHANGE, data=form)

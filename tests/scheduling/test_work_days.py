@@ -9,7 +9,7 @@ import pytest
 from lms.accounts.roles import Role
 from lms.calendars.services import HolidayData, add_holiday
 from lms.organisation.models import UnitKind
-from lms.organisation.rules import Hours, Stated
+from lms.organisation.rules import Hours, OtherDay, Stated
 from lms.organisation.services import say_working_time
 from lms.platform.db import db
 from lms.platform.i18n import Preferences, use_preferences
@@ -96,6 +96,22 @@ def test_hours_outside_those_of_the_place_are_told_and_not_refused(run):
         "Friday is not a working day here."
     ]
     assert planned(run, IN_RAMADAN, 1) == [22]
+
+
+def test_a_half_day_is_told_of_by_its_own_hours(run):
+    thursdays = OtherDay(4, Hours(time(8), time(13)))
+    hours = Hours(time(8), time(16))
+    say_working_time(run.unit, Stated(date(2026, 1, 1), hours=hours, other=thursdays))
+
+    assert notes(run, days=1) == []  # a Wednesday
+    assert notes(run, days=7) == [
+        "Outside the working hours, 08:00–13:00:"
+        " Thursday 19 November 2026, Thursday 26 November 2026."
+    ]
+    assert notes(run, days=3, end=time(17)) == [
+        "Outside the working hours, 08:00–16:00: Wednesday 18 November 2026, Sunday 22 November 2026.",
+        "Outside the working hours, 08:00–13:00: Thursday 19 November 2026.",
+    ]
 
 
 def test_the_week_names_its_holidays_and_begins_as_the_centre_has_it(run, browser):

@@ -61,6 +61,7 @@ FIELDS = {
     "first_weekday": _l("First day of the week"),
     "working_hours": _l("Working hours"),
     "ramadan_hours": _l("Working hours in Ramadan"),
+    "other_day_hours": _l("A day with other hours"),
     "attendance_lock_days": _l("Days until sheets lock"),
 }
 """What the record calls that may change about places, venues and rooms."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time
 from typing import Any
 
-from lms.organisation.rules.working import Hours, weekdays_of
+from lms.organisation.rules.working import Hours, OtherDay, weekdays_of
 from lms.platform.i18n import _p
 from lms.platform.i18n.calendars import FiscalRule
 from lms.platform.i18n.dates import date_text, time_range_text
@@ -31,6 +31,16 @@ def hours_text(hours: Hours) -> str:
     return time_range_text(hours.opens, hours.closes)
 
 
+def other_day_text(other: OtherDay) -> str:
+    """Which day has which hours."""
+    return _p(
+        "hours of a weekday",
+        "%(weekday)s %(hours)s",
+        weekday=weekday_name(other.weekday),
+        hours=hours_text(other.hours),
+    )
+
+
 def in_words(what: str, value: Any) -> str:
     """What holds of one thing, by its name in `Stated`; empty where nothing does."""
     words: Mapping[str, Callable[[Any], str]] = {
@@ -39,6 +49,7 @@ def in_words(what: str, value: Any) -> str:
         "first_weekday": weekday_name,
         "hours": hours_text,
         "ramadan": hours_text,
+        "other": other_day_text,
     }
     return "" if value is None else words[what](value)
 
@@ -58,5 +69,12 @@ def as_recorded(field: str, value: Any) -> str | None:
             return weekday_name(day)
         case ("working_hours" | "ramadan_hours", str()):
             opens, closes = parts
-            return hours_text(Hours(time.fromisoformat(opens), time.fromisoformat(closes)))
+            return hours_text(_read(opens, closes))
+        case ("other_day_hours", str()):
+            weekday, opens, closes = parts
+            return other_day_text(OtherDay(int(weekday), _read(opens, closes)))
     return None
+
+
+def _read(opens: str, closes: str) -> Hours:
+    return Hours(time.fromisoformat(opens), time.fromisoformat(closes))

@@ -26,6 +26,13 @@ class Hours(NamedTuple):
     closes: time
 
 
+class OtherDay(NamedTuple):
+    """A weekday with hours of its own: Thursday until 13:00."""
+
+    weekday: int
+    hours: Hours
+
+
 class Stated(NamedTuple):
     """What a unit says from a day on; None where it holds as above the unit."""
 
@@ -35,6 +42,7 @@ class Stated(NamedTuple):
     first_weekday: int | None = None
     hours: Hours | None = None
     ramadan: Hours | None = None
+    other: OtherDay | None = None
 
 
 class Above(NamedTuple):
@@ -88,9 +96,13 @@ class WorkingTime:
         return cast("int", self.held("first_weekday", day).value)
 
     def hours(self, day: date, *, in_ramadan: bool = False) -> Hours | None:
-        """The working hours, as far as anybody says; in Ramadan its own, where there are such."""
-        shorter = self.held("ramadan", day).value if in_ramadan else None
-        return cast("Hours | None", shorter or self.held("hours", day).value)
+        """The working hours, as far as anybody says, of that weekday; in Ramadan its own, where there are such."""
+        other = cast("OtherDay | None", self.held("other", day).value)
+        short = other.hours if other and other.weekday == day.isoweekday() else None
+        ramadan = cast("Hours | None", self.held("ramadan", day).value) if in_ramadan else None
+        if short and ramadan:
+            return within(short, ramadan)
+        return short or ramadan or cast("Hours | None", self.held("hours", day).value)
 
     @cached_property
     def fiscal_years(self) -> FiscalYears:
@@ -107,6 +119,12 @@ class WorkingTime:
 
     def _said(self, above: Above) -> Sequence[Stated]:
         return (self.stated or {}).get(above.unit_id, ())
+
+
+def within(short: Hours, ramadan: Hours) -> Hours:
+    """What both leave of a day; where they leave nothing, the hours of that day."""
+    both = Hours(max(short.opens, ramadan.opens), min(short.closes, ramadan.closes))
+    return both if both.opens < both.closes else short
 
 
 def usual(country: Country) -> Stated:
@@ -135,11 +153,16 @@ def stated(row: UnitSetting | Row[*tuple[Any, ...]], calendar: str) -> Stated:
         first_weekday=row.first_weekday,
         hours=_hours(row.opens_at, row.closes_at),
         ramadan=_hours(row.ramadan_opens_at, row.ramadan_closes_at),
+        other=_other_day(row.other_weekday, _hours(row.other_opens_at, row.other_closes_at)),
     )
 
 
 def _hours(opens: time | None, closes: time | None) -> Hours | None:
     return Hours(opens, closes) if opens is not None and closes is not None else None
+
+
+def _other_day(weekday: int | None, hours: Hours | None) -> OtherDay | None:
+    return OtherDay(weekday, hours) if weekday is not None and hours is not None else None
 
 
 def weekdays_of(bits: int) -> frozenset[int]:

@@ -92,6 +92,8 @@ def _fill(row: UnitSetting, said: Stated) -> None:
     row.first_weekday = said.first_weekday
     row.opens_at, row.closes_at = said.hours or (None, None)
     row.ramadan_opens_at, row.ramadan_closes_at = said.ramadan or (None, None)
+    row.other_weekday, hours = said.other or (None, None)
+    row.other_opens_at, row.other_closes_at = hours or (None, None)
 
 
 def _require_first_day(unit: OrgUnit, said: Stated) -> None:
@@ -119,6 +121,9 @@ def _facts(row: UnitSetting, calendar: str) -> dict[str, Any]:
         "first_weekday": row.first_weekday,
         "working_hours": _pair(row.opens_at, row.closes_at),
         "ramadan_hours": _pair(row.ramadan_opens_at, row.ramadan_closes_at),
+        "other_day_hours": f"{row.other_weekday} {_pair(row.other_opens_at, row.other_closes_at)}"
+        if row.other_weekday
+        else None,
     }
 
 

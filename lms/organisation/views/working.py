@@ -33,6 +33,7 @@ THINGS = {
     "weekend": _l("Weekend"),
     "first_weekday": _l("First day of the week"),
     "hours": _l("Working hours"),
+    "other": _l("A day with other hours"),
     "ramadan": _l("Working hours in Ramadan"),
 }
 FIELDS = (
@@ -44,6 +45,9 @@ FIELDS = (
     "closes_at",
     "ramadan_opens_at",
     "ramadan_closes_at",
+    "other_weekday",
+    "other_opens_at",
+    "other_closes_at",
 )
 DAY = timedelta(days=1)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time
+from itertools import groupby
 
 from flask import request
 from werkzeug.datastructures import MultiDict
@@ -17,7 +18,7 @@ from lms.platform.errors import DomainError
 from lms.platform.forms import Form
 from lms.platform.i18n import _, language
 from lms.platform.i18n.dates import date_text, range_text, time_range_text, weekday_name
-from lms.platform.i18n.lists import isolated
+from lms.platform.i18n.lists import isolated, listed
 from lms.platform.i18n.numbers import number
 from lms.scheduling import queries
 from lms.scheduling.errors import Clashing
@@ -128,12 +129,20 @@ def _outside_hours(
     for (hours, in_ramadan), days in met.items():
         values = {
             "hours": time_range_text(hours.opens, hours.closes),
-            "days": range_text(days[0], days[-1], "weekday"),
+            "days": listed(range_text(*span, "weekday") for span in _spans(days, planned)),
         }
         if in_ramadan:
             yield _("Outside the working hours in Ramadan, %(hours)s: %(days)s.", **values)
         else:
             yield _("Outside the working hours, %(hours)s: %(days)s.", **values)
+
+
+def _spans(days: list[date], planned: list[date]) -> Iterator[tuple[date, date]]:
+    """The first and last days of those that follow each other as they are planned."""
+    places = {day: place for place, day in enumerate(planned)}
+    for _key, group in groupby(enumerate(days), key=lambda one: places[one[1]] - one[0]):
+        together = [day for _place, day in group]
+        yield together[0], together[-1]
 
 
 def small_room(room: Room, seats: int) -> str:
