@@ -123,21 +123,37 @@ def render_sheets(payloads: Sequence[SheetPayload]) -> bytes:
 
 
 def _laid_out(pages: list[SheetPage], reading: Preferences) -> Layout:
-    """The largest lines of which every page of them is one page of paper."""
+    """The largest lines of which every page of them is one page of paper.
+
+    To lay out a page takes long, so the fullest is tried alone first: what it does not fit into, all do not.
+    """
+    fullest = max(pages, key=_fullness)
     for size in _SIZES:
-        html = filled(
-            "attendance/pdf/sign_in_sheet.html",
-            pages=pages,
-            codes=list(dict.fromkeys(page.sheet.code for page in pages)),
-            language=reading.language,
-            direction=direction(),
-            digits=reading.digits,
-            fit=size / 100,
-        )
-        layout = lay_out(html, STYLESHEETS, _ASSETS)
+        is_tried = len(pages) > 1 and size != _SIZES[-1]
+        if is_tried and _set([fullest], size, reading).page_count > 1:
+            continue
+        layout = _set(pages, size, reading)
         if layout.page_count <= len(pages):
             break
     return layout
+
+
+def _fullness(page: SheetPage) -> int:
+    people = [line.person for line in page.lines if line.person]
+    return len(page.lines) + sum(len(one.name) + len(one.unit) for one in people)
+
+
+def _set(pages: list[SheetPage], size: int, reading: Preferences) -> Layout:
+    html = filled(
+        "attendance/pdf/sign_in_sheet.html",
+        pages=pages,
+        codes=list(dict.fromkeys(page.sheet.code for page in pages)),
+        language=reading.language,
+        direction=direction(),
+        digits=reading.digits,
+        fit=size / 100,
+    )
+    return lay_out(html, STYLESHEETS, _ASSETS)
 
 
 def _pages(sheet: SheetPayload) -> Iterator[SheetPage]:

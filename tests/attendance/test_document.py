@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
+from lms.attendance import document
 from lms.attendance.document import (
     SheetPayload,
     SheetPerson,
@@ -17,6 +18,7 @@ from lms.attendance.document import (
 )
 from lms.platform import clock
 from lms.platform.pdf.glyphs import MissingGlyph
+from lms.platform.pdf.press import lay_out
 from tests.support.paper import codes_in, fonts_of, images_of, letter_boxes, text_of, texts_of
 
 URL = "https://training.example/sessions/1234/attendance"
@@ -138,6 +140,22 @@ def test_the_sheets_of_a_run_are_one_file_with_each_session_s_own_code():
         [URL],
         [URL + "/6"],
     ]
+
+
+def test_what_one_page_does_not_fit_into_is_not_tried_with_all(monkeypatch):
+    tried = []
+
+    def counted(html, *rest):
+        tried.append(html.count('class="paper"'))
+        return lay_out(html, *rest)
+
+    monkeypatch.setattr(document, "lay_out", counted)
+    long = replace(SHEET, language="ar", people=(LONG,) * 30)
+    file = render_sheets([replace(SHEET, language="ar"), *[long] * 4])
+
+    assert len(texts_of(file)) == 5
+    assert tried[:2] == [1, 1]
+    assert tried.count(5) == 1
 
 
 def test_a_sheet_that_goes_on_counts_on():
