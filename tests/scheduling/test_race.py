@@ -1,7 +1,7 @@
 """Two planners at once: a room and a trainer are booked once, on both databases, by processes of their own."""
 
-import multiprocessing
 from datetime import date, time
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -9,43 +9,13 @@ from sqlalchemy import select
 from lms.accounts.roles import Role
 from lms.organisation.models import Room
 from lms.people.models import Person
-from lms.platform.db import db, transaction
+from lms.platform.db import db
 from lms.scheduling import services
-from lms.scheduling.errors import Clashing
 from lms.scheduling.models import CourseRun, SessionState, TrainingSession
+from tests.support.at_once import at_once
 from tests.support.factories import PersonFactory, RoomFactory, RunFactory, actor
 
 PLANNERS = 8
-processes = multiprocessing.get_context("fork")
-
-
-def in_processes(app, work, arguments):
-    """Run `work` once for each argument, all released at the same moment."""
-    db.session.commit()
-    db.session.remove()
-    db.engine.dispose()
-    barrier, answers = processes.Barrier(len(arguments)), processes.Queue()
-
-    def start(argument):
-        with app.app_context():
-            db.engine.dispose(close=False)
-            barrier.wait(30)
-            try:
-                with transaction():
-                    answer = work(argument)
-            except Clashing:
-                answer = "clash"
-            answers.put(answer)
-            db.session.remove()
-            db.engine.dispose()
-
-    started = [processes.Process(target=start, args=(argument,)) for argument in arguments]
-    for process in started:
-        process.start()
-    found = [answers.get(timeout=60) for _ in started]
-    for process in started:
-        process.join(30)
-    return found
 
 
 @pytest.mark.parametrize("wanted", ["room", "trainer"])
@@ -67,9 +37,9 @@ def test_of_planners_at_the_same_moment_one_gets_it(app, wanted):
         )
         return "planned"
 
-    answers = in_processes(app, plan, runs)
+    answers = at_once(app, [partial(plan, run_id) for run_id in runs])
 
-    assert sorted(answers) == ["clash"] * (PLANNERS - 1) + ["planned"]
+    assert sorted(answers) == ["Clashing"] * (PLANNERS - 1) + ["planned"]
     assert db.session.query(TrainingSession).count() == 1
 
 
@@ -98,9 +68,9 @@ def test_moving_into_the_same_room_is_no_way_round(app):
         )
         return "moved"
 
-    answers = in_processes(app, move, sessions)
+    answers = at_once(app, [partial(move, session_id) for session_id in sessions])
 
-    assert sorted(answers) == ["clash"] * (PLANNERS - 1) + ["moved"]
+    assert sorted(answers) == ["Clashing"] * (PLANNERS - 1) + ["moved"]
     in_room = select(TrainingSession.id).where(TrainingSession.room_id == room_id)
     assert len(db.session.scalars(in_room).all()) == 1
 
@@ -109,7 +79,7 @@ def test_a_session_clicked_often_at_once_is_planned_once(app):
     planner = actor(Role.CENTRE_ADMINISTRATOR)
     run_id = RunFactory().id
 
-    def plan(_click):
+    def plan():
         session = services.add_session(
             db.session.get(CourseRun, run_id),
             held_on=date(2026, 11, 15),
@@ -119,19 +89,17 @@ def test_a_session_clicked_often_at_once_is_planned_once(app):
         )
         return session.number
 
-    assert in_processes(app, plan, list(range(PLANNERS))) == [1] * PLANNERS
+    assert at_once(app, [plan] * PLANNERS) == [1] * PLANNERS
     assert db.session.query(TrainingSession).filter_by(state=SessionState.SCHEDULED).count() == 1
 
 
 def test_seats_are_taken_as_often_as_there_are_seats(app):
     run_id = RunFactory(capacity=3).id
-    answers = in_processes(app, lambda _: services.take_seat(run_id), list(range(PLANNERS)))
+    answers = at_once(app, [partial(services.take_seat, run_id)] * PLANNERS)
     assert sorted(answers) == [False] * (PLANNERS - 3) + [True] * 3
 
 
 def test_waiting_places_have_no_gap_and_no_repeat(app):
     run_id = RunFactory().id
-    answers = in_processes(
-        app, lambda _: services.next_waiting_place(run_id), list(range(PLANNERS))
-    )
+    answers = at_once(app, [partial(services.next_waiting_place, run_id)] * PLANNERS)
     assert sorted(answers) == list(range(1, PLANNERS + 1))
