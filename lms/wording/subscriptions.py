@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from time import monotonic
 
 from flask import current_app, request_started
 from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from lms.jobs.services import each_minute
@@ -44,9 +46,13 @@ def _forget(session: Session) -> None:
 
 @request_started.connect
 def follow(_sender: object = None, **_options: object) -> None:
-    """Say what was last decided, as the database has it, restored or not."""
+    """Say what was last decided, as the database has it, restored or not.
+
+    Where the database does not answer, what was said until now is said: the request finds out by itself.
+    """
     if monotonic() >= _next_look and "wording" in current_app.blueprints:
-        say_what_is_decided()
+        with suppress(DBAPIError):
+            say_what_is_decided()
 
 
 @each_minute

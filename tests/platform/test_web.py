@@ -19,6 +19,7 @@ from lms.config import ROOT, Settings
 from lms.platform.db import db
 from lms.platform.static_files import StaticFiles
 from lms.platform.web import HEADERS
+from lms.wording import subscriptions
 from tests.conftest import settings_for
 from tests.support.client import Browser
 from tests.support.factories import UnitFactory, UserFactory
@@ -254,7 +255,8 @@ def test_a53_a_file_beyond_the_limit_is_refused(sqlite_app):
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "Something went wrong"), ("ar", "خطأ")])
-def test_a_failure_is_told_though_the_database_is_gone(broken, language, words):
+def test_a_failure_is_told_though_the_database_is_gone(broken, language, words, monkeypatch):
+    monkeypatch.setattr(subscriptions, "_next_look", 0.0)  # the institution's own words are due
     client = broken.test_client()
     with client.session_transaction() as session:
         session["_user_id"] = "a token"
@@ -264,7 +266,15 @@ def test_a_failure_is_told_though_the_database_is_gone(broken, language, words):
     assert answer.status_code == 500
     assert f'lang="{language}"' in answer.text
     assert answer.headers["X-Request-Id"] in answer.text
+    assert words in answer.text
     assert "Traceback" not in answer.text
+
+
+def test_a_file_of_the_product_is_served_though_the_database_is_gone(broken, monkeypatch):
+    monkeypatch.setattr(subscriptions, "_next_look", 0.0)
+
+    with broken.test_client().get("/static/css/app.css") as answer:
+        assert answer.status_code == 200
 
 
 def test_an_error_that_nobody_expected_is_told_and_logged(sqlite_app, caplog):
