@@ -1,4 +1,4 @@
-"""A mail server that the application sends to, and a provider of single sign-on that it sends people to."""
+"""A mail server, a provider of single sign-on that people are sent to, and an administrator with a subject."""
 
 from __future__ import annotations
 
@@ -9,12 +9,17 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from lms.accounts import services
 from lms.accounts.models import UserAccount
+from lms.accounts.roles import Role
 from lms.platform.db import db
+from lms.platform.i18n import Preferences
 from tests.accounts.sso import MAPPING, configured, linked
-from tests.support.factories import UnitFactory
+from tests.support.factories import UnitFactory, UserFactory
 from tests.support.provider import Provider, running_provider
 from tests.support.smtp import Mailbox, mail_server
+
+PASSWORD = "كلمة مرور طويلة"
 
 
 @pytest.fixture
@@ -59,3 +64,25 @@ def mapped(app: Flask, provider: Provider, tmp_path: Path) -> Iterator[Provider]
     file.write_text(MAPPING, "utf-8")
     with configured(app, provider, oidc_roles=str(file)):
         yield provider
+
+
+@pytest.fixture
+def place(app):
+    return UnitFactory()
+
+
+@pytest.fixture
+def admin(app, place):
+    user = services.create_account(
+        email="nadia@example.org",
+        display_name="Nadia",
+        password=PASSWORD,
+        preferences=Preferences(language="en"),
+    )
+    services.grant_role(user, Role.SYSTEM_ADMINISTRATOR, place)
+    return user
+
+
+@pytest.fixture
+def subject(place):
+    return UserFactory(role=Role.TRAINER, unit=place)

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from lms.accounts import policy, queries, services
 from lms.accounts.actor import AccountActor
 from lms.accounts.models import RoleGrant, UserAccount
-from lms.accounts.roles import GRANTABLE, Role, holds
+from lms.accounts.roles import GRANTABLE, HOLDERS, Role, holds
 from lms.accounts.rules import is_in_force, is_lasting
+from lms.accounts.views import rights
 from lms.organisation.models import OrgUnit
 from lms.organisation.queries import unit_by_code
 from lms.organisation.services import correct_place, move_unit
@@ -181,3 +182,7 @@ def test_a_place_that_moves_changes_access_at_once(tree, change):
     assert (sees(giza), sees(qena)) == (True, False)
     change(centre, tree["qena"], by=actor(Role.SYSTEM_ADMINISTRATOR, tree["country"]))
     assert (sees(giza), sees(qena)) == (False, True)
+
+
+def test_each_slice_with_rights_has_a_heading():
+    assert {key.partition(".")[0] for key in HOLDERS} == rights.ABOUT.keys()

@@ -10,8 +10,7 @@ from markupsafe import escape
 
 from lms.accounts import policy, services
 from lms.accounts.models import RoleGrant, SignIn, UserAccount
-from lms.accounts.roles import HOLDERS, Role, holds
-from lms.accounts.views import rights
+from lms.accounts.roles import Role, holds
 from lms.organisation.models import OrgUnit
 from lms.platform import clock
 from lms.platform.access import PERMISSIONS
@@ -388,10 +387,6 @@ def test_says_who_may_do_what_in_words(admin):
     assert "Take attendance in the sessions one gives" in of_trainers
     assert "Issue certificates" not in of_trainers
     assert admin.get("/accounts/rights?role=emperor").status_code == 200
-
-
-def test_each_slice_with_rights_has_a_heading():
-    assert {key.partition(".")[0] for key in HOLDERS} == rights.ABOUT.keys()
 
 
 def test_an_account_says_what_it_may_do(admin, nadia):
