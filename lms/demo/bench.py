@@ -63,6 +63,10 @@ SEARCHES = {
     "Mtavruli": "ᲒᲘᲝᲠᲒᲘ",
     "one letter": "م",
     "nothing found": "زقزوق ظظظ",
+    "similar ones: a slip": "محمد ابرهيم الشرقوي",
+    "similar ones: Latin slips": "Mohamde Ibrahmi",
+    "similar ones: a word too many": "أحمد محمود علي زقزوق",
+    "similar ones: four names": "محمود علي منى خالد",
     "a whole ID number": "29001011234581",
     "a telephone number": "0100 123 4567",
 }

@@ -16,7 +16,7 @@ from lms.organisation.models import OrgUnit
 from lms.people import national_id
 from lms.people.governorates import GOVERNORATES
 from lms.people.models import ImportState, Person, PersonPair, RosterImport, RowVerdict
-from lms.people.queries import by_name, main_places, search
+from lms.people.queries import by_name, main_places, search, similar
 from lms.people.queries import rosters as found
 from lms.people.rules import father_in_words, masked_id
 from lms.people.rules.matching import compare
@@ -230,10 +230,15 @@ NAME_LANGUAGES = ("", "ar", "fa", "ka", "en", "ar-latn", "fa-latn", "ka-latn")
 def find(text: str, limit: int) -> None:
     """Find people by TEXT, as the screens do: beginnings of names in any script, or a whole identity number.
 
-    Prints CSV; everybody on record is looked through. Of an identity number the last digits are shown.
+    Prints CSV; everybody on record is looked through. Of an identity number the last digits are shown. Where no name
+    matches, similar names are printed, the likeliest first, and a remark says so.
     """
     query = select(Person).where(Person.id.in_(search(text))).order_by(*by_name(), Person.id)
     persons = db.session.scalars(query.limit(limit + 1)).all()
+    if not persons and (like_it := similar(text)):
+        click.echo("No name matches exactly. Similar names:", err=True)
+        known = db.session.scalars(select(Person).where(Person.id.in_(like_it)))
+        persons = sorted(known, key=lambda person: like_it.index(person.id))
     places = main_places([person.id for person in persons])
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(("id", "name", "second_name", "father_name", "place", "id_number"))

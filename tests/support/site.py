@@ -41,6 +41,7 @@ RARE = {
         "/programmes/RARE",
         "/certificates?state=revoked",
         "/people?q=rare+twice",
+        "/people?q=rare+twcie",
     ),
     "coordinator": ("/people?number=with",),
     "ministry_analyst": ("/plans?sort=-year",),

@@ -20,6 +20,7 @@ from lms.people.queries.persons import (
 )
 from lms.people.queries.reaching import mobiles
 from lms.people.queries.searching import first_found, search
+from lms.people.queries.suggesting import similar
 
 __all__ = [
     "MainPlace",
@@ -39,6 +40,7 @@ __all__ = [
     "people_rows",
     "person",
     "search",
+    "similar",
     "staff_of",
     "trainer",
     "trainers",

@@ -78,13 +78,15 @@ def first_found(text: str, viewer: Actor, narrow: Narrow) -> Found:
     return Found(list(ids)[:MOST_FOUND], is_all=len(ids) <= MOST_FOUND)
 
 
-def seen_bearers(words: Sequence[Typed], viewer: Actor) -> Select[int]:
-    """The ids of those who bear all these words and whom the viewer sees.
+def seen_bearers(words: Sequence[Typed], viewer: Actor | None) -> Select[int]:
+    """The ids of those who bear all these words and whom the viewer sees; without one of all on record.
 
     Few staff are looked through for the words. Else the word in the fewest names leads. Those who bear rare words are
     put together before it is asked who is seen. Of common words everybody is looked up one by one for those who see
     nearly all, and for others those seen are gathered.
     """
+    if viewer is None:
+        return bearing(_rarest_first(words))
     rarity = counted(words, None if viewer.is_at_top else viewer)
     words, bearers, staff = rarest_first(words, rarity), min(rarity[: len(words)]), rarity[-1]
     if not viewer.is_at_top and bearers >= staff * FEW_STAFF:
@@ -150,11 +152,11 @@ def counted(words: Sequence[Typed], viewer: Actor | None = None) -> list[int]:
     How many bear the whole word among some of them is added, so that of two words, both in very many names, the rarer
     one is known; of what begins many words it may be none.
     """
-    counts = [_up_to(COUNTED, word.bearers()) + _in_some(word) for word in words]
+    counts = [up_to(COUNTED, word.bearers()) + _in_some(word) for word in words]
     if viewer is not None:
         units = viewer.units_where(VIEW)
         staff = select(Affiliation.unit_id).where(Affiliation.unit_id.in_(units))
-        counts.append(_up_to(COUNTED_STAFF, staff))
+        counts.append(up_to(COUNTED_STAFF, staff))
     return list(db.session.execute(select(*counts)).one())
 
 
@@ -164,7 +166,8 @@ def _in_some(word: Typed) -> ScalarSelect[int]:
     return select(func.count()).where(bears, PersonToken.person_id <= some).scalar_subquery()
 
 
-def _up_to(most: int, query: Select[Any] | CompoundSelect[Any]) -> ScalarSelect[int]:
+def up_to(most: int, query: Select[Any] | CompoundSelect[Any]) -> ScalarSelect[int]:
+    """How many rows a query has, counted so far at most."""
     return select(func.count()).select_from(query.limit(most).subquery()).scalar_subquery()
 
 

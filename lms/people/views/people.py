@@ -42,8 +42,10 @@ OF_THE_ERASED = {"certificates.record"}
 @requires(policy.VIEW)
 def people() -> ResponseReturnValue:
     actor = current_actor()
-    return _listing(actor).respond(
+    listing = _listing(actor)
+    return listing.respond(
         "people/people.html",
+        similar=list(_similar(listing, actor)),
         may_add=actor.has(policy.MANAGE),
         may_import=actor.has(policy.IMPORT),
         erasures=_opened("home.erasures", actor),
@@ -136,6 +138,30 @@ def _listing(actor: Actor) -> Listing:
         prepare=_with_places,
         exporting=policy.EXPORT,
     )
+
+
+class Similar(NamedTuple):
+    """Somebody whose name is like the one that was searched for."""
+
+    name: str
+    url: str
+    note: str | None
+    place: queries.MainPlace | None
+
+
+def _similar(listing: Listing, actor: Actor) -> Iterator[Similar]:
+    """Where nobody bears the name that was searched for, those whose names are most like it."""
+    found = None if listing.asked.problems else listing.found
+    if found is None or found.ids:
+        return
+    ids = queries.similar(listing.asked.search, actor, listing.narrow)
+    rows = queries.people_rows(actor, row_by_row=True).where(Person.id.in_(ids)) if ids else None
+    people = {row.id: row for row in db.session.execute(rows)} if rows is not None else {}
+    places = queries.main_places(ids)
+    for person_id in ids:
+        if person := people.get(person_id):
+            url = url_for(".person", person_id=person_id)
+            yield Similar(person.full_name, url, _told_apart(person), places.get(person_id))
 
 
 class Row(NamedTuple):

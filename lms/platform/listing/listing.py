@@ -130,8 +130,12 @@ class Listing:
         """The keys of what the search finds first, where the list looks for them itself."""
         if self.find is None or not self.asked.search or self.asked.format:
             return None
+        return self.find(self.asked.search, self.narrow)
+
+    def narrow(self, query: AnySelect) -> AnySelect:
+        """A query of the same rows with the filters that are asked for."""
         values = {key: value for key, (value, _words) in self.asked.values.items()}
-        return self.find(self.asked.search, lambda query: self._filtered(values, query))
+        return self._filtered(values, query)
 
     def _filtered(self, values: Mapping[str, Any], query: AnySelect) -> AnySelect:
         for narrow in self.filters:
