@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
@@ -31,6 +32,10 @@ from tests.support.postgres import postgres_url
 from tests.support.statements import counted_statements
 
 DATABASES = ("sqlite", "postgres")
+
+# How long an example takes tells how busy the machine is.
+hypothesis.settings.register_profile("daftar", deadline=None)
+hypothesis.settings.load_profile("daftar")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

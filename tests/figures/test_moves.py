@@ -201,7 +201,6 @@ def counted_on(paper: Paper, tree, unit: OrgUnit, basis: Basis) -> tuple[int, in
 
 @settings(
     max_examples=20,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -145,7 +145,6 @@ def officer(app: Flask):
 @settings(
     max_examples=15,
     phases=[Phase.generate],
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
