@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0045", "0043"
+revision, down_revision = "0045", "0044"
 branch_labels = depends_on = None
 
 COLUMNS = {"other_weekday": sa.Integer(), "other_opens_at": sa.Time(), "other_closes_at": sa.Time()}

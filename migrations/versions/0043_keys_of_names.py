@@ -7,7 +7,7 @@ import icu
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0044", "0042"
+revision, down_revision = "0043", "0042"
 branch_labels = depends_on = None
 
 AT_ONCE = 5_000
