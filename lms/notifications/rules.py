@@ -116,7 +116,9 @@ def letter(
     is_readable: bool = False,
 ) -> EmailMessage:
     """The message as mail programs read it; `is_readable` where people look at it as it is."""
-    name, address = parseaddr(sender)
+    name, address = parseaddr(
+        in_one_line(sender)
+    )  # newer Pythons take no line breaks even in quotes
     mail = EmailMessage(policy=SMTP)
     mail["From"] = Address(in_one_line(name), addr_spec=address)
     mail["To"] = Address(addr_spec=recipient)
