@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from lms.platform.i18n import direction
 from lms.platform.i18n.lists import isolated
+from lms.platform.i18n.messages import runs_against
 
 GIVE_UP = timedelta(days=3)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=4)
@@ -81,10 +82,7 @@ def fit_to_print(facts: Mapping[str, object], language: str) -> dict[str, object
 def _fit(value: str, language: str) -> str:
     line = in_one_line(value)
     is_address = line.startswith(("https://", "http://"))
-    turns = {"L"} if direction(language) == "rtl" else {"R", "AL"}
-    if is_address or not any(unicodedata.bidirectional(one) in turns for one in line):
-        return line
-    return isolated(line)
+    return isolated(line) if not is_address and runs_against(line, direction(language)) else line
 
 
 def laid_out(text: str, language: str) -> str:

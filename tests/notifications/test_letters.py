@@ -72,6 +72,7 @@ def test_lines_of_a_language_from_the_right_say_so_at_both_ends():
 
 def test_a_name_in_another_script_does_not_turn_its_sentence_round():
     assert fit_to_print({"name": "Mona"}, "ar") == {"name": "\u2068Mona\u2069"}
+    assert fit_to_print({"day": "2026-11-22"}, "ar") == {"day": "\u20682026-11-22\u2069"}
     assert fit_to_print({"name": "منى"}, "en") == {"name": "\u2068منى\u2069"}
     assert fit_to_print({"name": "Mona", "link": "https://x.org/a"}, "en") == {
         "name": "Mona",

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import cast
+from typing import Literal, cast
 
 from markupsafe import Markup
 
@@ -10,12 +10,18 @@ from lms.platform.i18n.catalogues import catalogue
 from lms.platform.i18n.digits import number
 from lms.platform.i18n.preferences import direction, language
 
-# Letters that run against the reader's direction.
+_FROM_THE_RIGHT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+# What runs against a direction. Behind Arabic letters 2026-11-22 would be read from its end, +20 with its sign last.
 _AGAINST = {
-    "ltr": re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"),
-    "rtl": re.compile("[A-Za-z\u00c0-\u024f\u10a0-\u10ff\u1c90-\u1cbf]"),
+    "ltr": re.compile(f"[{_FROM_THE_RIGHT}]"),
+    "rtl": re.compile(rf"[^\W\d_{_FROM_THE_RIGHT}]|[0-9۰-۹][-+][0-9۰-۹]|\+[0-9۰-۹]"),
 }
 _ISOLATES = ("\u2066", "\u2067", "\u2068")
+
+
+def runs_against(value: str, way: Literal["ltr", "rtl"]) -> bool:
+    """Whether a text would turn a sentence of this direction around it, or be turned by it."""
+    return _AGAINST[way].search(value) is not None
 
 
 def set_apart(values: Mapping[str, object]) -> dict[str, object]:
@@ -24,12 +30,12 @@ def set_apart(values: Mapping[str, object]) -> dict[str, object]:
     Whatever a message says by name comes through here: a course of Arabic title in an English sentence, on pages, in
     mails and in refusals. Addresses stay as they are, because programs take marks at their ends for a part of them.
     """
-    against = _AGAINST[direction()].search
+    way = direction()
     return {
         name: f"\u2068{value}\u2069"
         if isinstance(value, str)
         and not isinstance(value, Markup)
-        and against(value)
+        and runs_against(value, way)
         and not value.startswith(_ISOLATES)
         and "://" not in value
         else value

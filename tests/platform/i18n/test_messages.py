@@ -69,6 +69,12 @@ def test_leaves_untranslated_messages_in_english():
         ("fa", "ნინო ბერიძე", True),
         ("ar", "منى أحمد", False),
         ("ar", "٢٠٢٦", False),
+        ("ar", "2026-11-22", True),  # behind Arabic letters it would be read from its end
+        ("fa", "۱۴۰۵-۰۹-۰۱", True),
+        ("ar", "+201001234567", True),
+        ("ar", "22/11/2026", False),
+        ("en", "2026-11-22", False),
+        ("fa", "Иван", True),
         ("ar", "https://training.example/v", False),  # programs take marks for a part of it
         ("ar", "\u2068Mona\u2069", False),
         ("ar", Markup("<bdi>Mona</bdi>"), False),
