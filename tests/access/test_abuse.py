@@ -31,7 +31,7 @@ ENTERING = {
     "outcomes.decide_objection",
 }
 
-SEARCHED = re.compile(r'<a href="[^"]*" lang=[^>]*>|<input [^>]*>|[^<>]*: Place of sibling')
+SEARCHED = re.compile(r'<a href="[^"]*" lang=[^>]*>|<input [^>]*>|</bdi> <bdi>Place of sibling')
 """Where a page repeats what was searched for."""
 
 
