@@ -161,6 +161,12 @@ class NothingSaid(DomainError):
     field = "fiscal_month"
 
 
+class NoWorkingDay(DomainError):
+    message = _l("This day is of the weekend.")
+    status = 422
+    field = "other_weekday"
+
+
 class TooFarOff(DomainError):
     message = _l("Enter a day between 1950 and 2150.")
     status = 422

@@ -236,8 +236,6 @@ class WorkingTimeForm(Form):
                 self.add_error(closes.name, _("Enter a time after the beginning."))
         if len(self.weekend.data) > 6:
             self.add_error("weekend", _("Leave at least one working day."))
-        if self.other_weekday.data in self.weekend.data:
-            self.add_error("other_weekday", _("This day is of the weekend."))
         return valid and not self.problems
 
     def _want_whole(self, reason: str, *together: InputField[Any]) -> None:

@@ -116,6 +116,7 @@ def test_what_cannot_be_is_said_at_its_field_and_nothing_is_kept(admin, place):
         ({"other_weekday": "8"}, "other_weekday"),
         (HALF_DAY | {"other_closes_at": "7:00"}, "other_closes_at"),
         (HALF_DAY | {"weekend": ["4", "5"]}, "other_weekday"),
+        (HALF_DAY | {"other_weekday": "5"}, "other_weekday"),  # a weekend said above
     ):
         form = {"valid_from": "2027-01-01", "fiscal_day": "1", "fiscal_month": "1", **wrong}
         answer = admin.post(CHANGE, data=form)

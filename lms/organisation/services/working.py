@@ -10,7 +10,7 @@ from sqlalchemy import select
 from lms.audit.rules import difference
 from lms.audit.services import record
 from lms.organisation import events, queries
-from lms.organisation.errors import NotAFirstDay, NothingSaid, TooFarOff
+from lms.organisation.errors import NotAFirstDay, NothingSaid, NoWorkingDay, TooFarOff
 from lms.organisation.models import OrgUnit, UnitSetting
 from lms.organisation.rules import FiscalYears, Stated, bits_of, first_year_from
 from lms.organisation.services.tree import take_turns
@@ -37,6 +37,7 @@ def say_working_time(
         TooFarOff: about the day.
         NothingSaid: there is nothing that would be otherwise than above.
         NotAFirstDay: a fiscal year changes, and on another day than one of its first.
+        NoWorkingDay: the day with other hours is of the weekend, said here or above.
     """
     take_turns()
     if not FIRST <= said.valid_from <= LAST:
@@ -47,6 +48,7 @@ def say_working_time(
     if not any(said[1:]) and known is None and not _said_before(unit, said.valid_from):
         raise NothingSaid
     _require_first_day(unit, said)
+    _require_working_day(unit, said)
     row = known or UnitSetting(unit_id=unit.id, valid_from=said.valid_from)
     calendar = unit.country.fiscal_calendar
     before = _facts(row, calendar) if known else {}
@@ -104,6 +106,13 @@ def _require_first_day(unit: OrgUnit, said: Stated) -> None:
     first = first_year_from(day, rule)[1]
     if first != day:
         raise NotAFirstDay(day=date_text(first))
+
+
+def _require_working_day(unit: OrgUnit, said: Stated) -> None:
+    above = queries.working_time(unit).above(unit.id)
+    weekend = said.weekend or above.weekend(said.valid_from)
+    if said.other and said.other.weekday in weekend:
+        raise NoWorkingDay
 
 
 def _tell(unit: OrgUnit, before: FiscalYears, since: date) -> None:
