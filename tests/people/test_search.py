@@ -116,11 +116,15 @@ def test_all_ways_of_looking_find_the_same(record, unit, by, text, monkeypatch):
     services.create_person(
         PersonData("محمد محمود", country="EG"), actor(Role.COORDINATOR, elsewhere), unit=elsewhere
     )
-    narrow = lambda query: query.where(Person.sex == Sex.UNKNOWN)  # noqa: E731
     top = SimpleNamespace(id=by.id, is_at_top=True, units_where=by.units_where, may=by.may)
 
+    def narrow(query):
+        return query.where(Person.sex == Sex.UNKNOWN)
+
     def ids(viewer, bearers: int = 1, staff: int = 1) -> set[int]:
-        count = lambda words, viewer=None: [bearers] * len(words) + [staff]  # noqa: E731
+        def count(words, viewer=None):
+            return [bearers] * len(words) + [staff]
+
         monkeypatch.setattr(searching, "counted", count)
         return set(first_found(text, viewer, narrow).ids)
 

@@ -112,10 +112,16 @@ def test_all_ways_of_looking_offer_the_same(record, unit, monkeypatch):
 
     assert set(similar(text, coordinator)) == people  # those who work here, looked through
     for staff in (9_999, 99_999):  # gathered; and for whoever sees most, one by one
-        count = lambda words, viewer=None, staff=staff: [9] * len(words) + [staff]  # noqa: E731
+
+        def count(words, viewer=None, staff=staff):
+            return [9] * len(words) + [staff]
+
         monkeypatch.setattr("lms.people.queries.suggesting.counted", count)
         assert set(similar(text, coordinator)) == people
-    men = lambda query: query.where(Person.sex == Sex.MALE)  # noqa: E731
+
+    def men(query):
+        return query.where(Person.sex == Sex.MALE)
+
     assert len(similar(text, coordinator, men)) == 1
 
 
