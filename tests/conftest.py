@@ -32,6 +32,7 @@ from tests.support.postgres import postgres_url
 from tests.support.statements import counted_statements
 
 DATABASES = ("sqlite", "postgres")
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 # How long an example takes tells how busy the machine is.
 hypothesis.settings.register_profile("daftar", deadline=None)
@@ -103,8 +104,7 @@ def sqlite_application(work_folder: Path) -> Flask:
 def postgres_application(work_folder: Path) -> Iterator[Flask]:
     instance = work_folder / "postgres"
     instance.mkdir()
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    with postgres_url(f"test_{worker}") as url:
+    with postgres_url(f"test_{WORKER}") as url:
         app = build_app(url, instance)
         yield app
         with app.app_context():
@@ -163,6 +163,19 @@ def sqlite_app(sqlite_application: Flask) -> Iterator[Flask]:
 def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
     """The application on each database in turn."""
     yield from _in_context(request.getfixturevalue(f"{request.param}_application"))
+
+
+@pytest.fixture(params=DATABASES)
+def own_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """An application on a database of its own, migrated to the end, which a test may take back."""
+    if request.param == "sqlite":
+        yield build_app(f"sqlite:///{tmp_path / 'm.db'}", tmp_path)
+        return
+    with postgres_url(f"own_{WORKER}") as url:
+        application = build_app(url, tmp_path)
+        yield application
+        with application.app_context():
+            db.engine.dispose()
 
 
 @pytest.fixture

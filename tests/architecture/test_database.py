@@ -12,29 +12,14 @@ from sqlalchemy import insert, inspect, text
 from lms.platform.access import PUBLIC, requires
 from lms.platform.db import Base, aside, db
 from lms.platform.throttle import CountedTry
-from tests.conftest import build_app
-from tests.support.postgres import postgres_url
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def migrated(request: pytest.FixtureRequest, tmp_path):
-    """An application on a database of its own that has just been migrated to the end."""
-    if request.param == "sqlite":
-        yield build_app(f"sqlite:///{tmp_path / 'm.db'}", tmp_path)
-        return
-    with postgres_url("migrations") as url:
-        app = build_app(url, tmp_path)
-        yield app
-        with app.app_context():
-            db.engine.dispose()
 
 
 def tables() -> set[str]:
     return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
 
 
-def test_migrations_go_down_to_nothing_and_up_again(migrated: Flask):
-    with migrated.app_context():
+def test_migrations_go_down_to_nothing_and_up_again(own_database: Flask):
+    with own_database.app_context():
         before = tables()
         downgrade(revision="base")
         assert tables() == set()
@@ -42,15 +27,15 @@ def test_migrations_go_down_to_nothing_and_up_again(migrated: Flask):
         assert tables() == before
 
 
-def test_migrations_end_where_the_models_are(migrated: Flask):
-    with migrated.app_context(), db.engine.connect() as connection:
+def test_migrations_end_where_the_models_are(own_database: Flask):
+    with own_database.app_context(), db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
 
 
-def test_migrations_make_every_check_of_the_models(migrated: Flask):
+def test_migrations_make_every_check_of_the_models(own_database: Flask):
     """Autogenerate does not compare CHECK constraints, so their names are compared here."""
-    with migrated.app_context():
+    with own_database.app_context():
         inspector = inspect(db.engine)
         for table in Base.metadata.sorted_tables:
             declared = {
