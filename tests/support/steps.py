@@ -217,6 +217,7 @@ def confirm_everybody(at: Reader, course: str) -> None:
     """Take every nominee of a run, then let the roster stand."""
     at.go("Today", context="navigation")
     at.page.get_by_role("region", name=at.say("Nominations to decide")).get_by_text(course).click()
+    at.page.wait_for_load_state("domcontentloaded")  # a click waits for the first byte of a page
     for box in at.page.locator("tbody").get_by_role("checkbox").all():
         box.check()
     at.press("Confirm", context="nomination")
