@@ -68,7 +68,7 @@ def add() -> None:
     day, shorter = Hours(time(8), time(15)), Hours(time(9), time(14))
     say_working_time(unit, Stated(date(2026, 1, 1), hours=day, ramadan=shorter))
     ask(Subject(_certificate(unit).person, None), "Letter 114", centre)
-    past, coming = clock.today() - WEEK, clock.today() + WEEK
+    past, coming = _today(unit) - WEEK, _today(unit) + WEEK
     for code, hours, held_on, state in (
         ("RARE-READY", 6, past, RunState.ENDED),
         ("RARE-SHORT", 12, past, RunState.ENDED),
@@ -110,18 +110,18 @@ def picture_screens(folder: Path) -> None:
 
 def _locked(unit: OrgUnit, centre: AccountActor) -> None:
     """A run with two sheets that locked, of which one was reopened and filled in late."""
-    run = _run(unit, "RARE-LOCKED", 12, clock.today() - 2 * WEEK, RunState.ENDED)
+    run = _run(unit, "RARE-LOCKED", 12, _today(unit) - 2 * WEEK, RunState.ENDED)
     SessionFactory(run=run)
     late = SessionFactory(run=run, held_on=run.starts_on + timedelta(days=1))
     seat = EnrolmentFactory(run=run, unit=unit)
-    reopen_sheet(late, until=clock.today(), reason="The paper sheet was found", by=centre)
+    reopen_sheet(late, until=_today(unit), reason="The paper sheet was found", by=centre)
     record(late, {seat.id: MarkInput(Mark.PRESENT)}, by=centre, seen=0)
 
 
 def _objected_to(unit: OrgUnit) -> None:
     """A run of two sessions in which the trainee objects to one mark, and can object to the other."""
     trainer, trainee = _acting("trainer")[0], _acting("trainee")[0]
-    run = _run(unit, "RARE-OBJECTED", 12, clock.today() - timedelta(days=3), RunState.IN_PROGRESS)
+    run = _run(unit, "RARE-OBJECTED", 12, _today(unit) - timedelta(days=3), RunState.IN_PROGRESS)
     first = SessionFactory(run=run)
     second = SessionFactory(run=run, held_on=run.starts_on + timedelta(days=1))
     person = db.session.get_one(Person, trainee.person_id)
@@ -136,7 +136,7 @@ def _twice(unit: OrgUnit, centre: AccountActor) -> None:
     names = {"full_name": "رباب عبد المنعم حجازي", "second_name": "Rare Twice"}
     telephones = ("+201001112223", "+201004445556", None)
     stays, differs, went = (PersonFactory(**names, unit=unit, phone=one) for one in telephones)
-    run = _run(unit, "RARE-TWICE", 6, clock.today() - WEEK, RunState.ENDED)
+    run = _run(unit, "RARE-TWICE", 6, _today(unit) - WEEK, RunState.ENDED)
     session = SessionFactory(run=run)
     for person, marked in ((stays, Mark.ABSENT), (differs, Mark.PRESENT)):
         seat = EnrolmentFactory(run=run, unit=unit, person=person)
@@ -151,6 +151,11 @@ def _acting(name: str) -> tuple[AccountActor, OrgUnit]:
     whose = UserAccount.email.startswith(f"{name}@")
     (grant,) = db.session.scalars(select(UserAccount).where(whose)).one().grants
     return actor_for(grant.user, grant), grant.unit
+
+
+def _today(unit: OrgUnit) -> date:
+    """The day there, by which sheets lock: late in the evening in UTC it is the next one."""
+    return clock.today(unit.country.timezone)
 
 
 def _certificate(unit: OrgUnit) -> Certificate:
