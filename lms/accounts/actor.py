@@ -43,6 +43,8 @@ class AccountActor:
             return False
         if self.looks_at is not None and permission.key not in WHILE_LOOKING:
             return False
+        if permission.is_at_top and not self.is_at_top:
+            return False
         return holds(self.role, permission.key)
 
     def may(self, permission: Permission, *, at_unit: int) -> bool:

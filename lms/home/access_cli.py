@@ -51,7 +51,8 @@ def as_markdown() -> str:
         if key not in PERMISSIONS:
             continue  # of a slice without screens
         roles = ", ".join(str(LABELS[role]) for role in Role if role in holders)
-        lines.append(f"| `{key}` | {PERMISSIONS[key].label} | {roles} |")
+        at_top = ", at a place that lies in no other" if PERMISSIONS[key].is_at_top else ""
+        lines.append(f"| `{key}` | {PERMISSIONS[key].label} | {roles}{at_top} |")
     return "\n".join(lines) + "\n"
 
 

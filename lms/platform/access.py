@@ -28,6 +28,8 @@ class Permission:
 
     key: str
     label: str = field(compare=False)
+    is_at_top: bool = field(default=False, compare=False)
+    """Whether it reaches the whole register, and so is carried by a role at a unit that lies in no other alone."""
 
     def __post_init__(self) -> None:
         if PERMISSIONS.setdefault(self.key, self) is not self and type(self) is Permission:

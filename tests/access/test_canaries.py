@@ -68,7 +68,7 @@ def test_g22_no_canary_is_found_in_logs_addresses_or_mail(
         addresses, opened, shown = set(), 0, 0
         visitors = [
             visitor(app, world, name)
-            for name in ("coordinator", "centre_administrator", "system_administrator", "auditor")
+            for name in ("coordinator", "centre_administrator", "head_administrator", "auditor")
         ]
         browser = Browser(app)
         for password in (WRONG, PASSWORD):

@@ -159,7 +159,7 @@ def forms(register: Register, principal: str) -> Iterator[tuple[str, Browser]]:
 
 
 @pytest.mark.parametrize(
-    "principal", ["centre_administrator", "coordinator", "system_administrator", "trainer"]
+    "principal", ["centre_administrator", "coordinator", "head_administrator", "trainer"]
 )
 def test_g2_a9_fields_that_a_form_does_not_have_change_nothing(
     register: Register,

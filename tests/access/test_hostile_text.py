@@ -46,7 +46,7 @@ def poison() -> int:
 
 @pytest.mark.parametrize(
     "principal",
-    ["centre_administrator", "coordinator", "system_administrator", "trainer", "trainee"],
+    ["centre_administrator", "coordinator", "head_administrator", "trainer", "trainee"],
 )
 def test_a41_script_in_any_text_is_shown_as_text(register: Register, principal: str) -> None:
     register.put_back()

@@ -36,9 +36,9 @@ def test_g1_whoever_has_to_set_up_a_second_step_does_that_before_anything_else(
 ) -> None:
     app, open_to = register.app, []
     with required(app):
-        browser = visitor(app, register.world, "system_administrator")
+        browser = visitor(app, register.world, "head_administrator")
         register.keep()
-        for cell in cells(app, register.world, "system_administrator"):
+        for cell in cells(app, register.world, "head_administrator"):
             view = app.view_functions[cell.endpoint]
             if PUBLIC in view.access or view.settling:  # type: ignore[attr-defined]  # every route has them
                 continue

@@ -63,8 +63,10 @@ PRINCIPALS = (
     "statistics_reader",
     "auditor",
     "system_administrator",
+    "head_administrator",
 )
-"""A former one has an account whose role was taken back, a pending one gave the password and no second factor yet."""
+"""A former one has an account whose role was taken back, a pending one gave the password and no second factor yet; the
+head one is a system administrator of the whole country, the other one of a governorate."""
 
 RELATIONS = ("own", "sibling", "other")
 """The centre one works at, another one of the governorate, one of another governorate."""
@@ -110,7 +112,8 @@ class World:
                 )
         accounts["former"] = UserFactory(role=Role.CENTRE_ADMINISTRATOR, unit=own)
         accounts["former"].grants[0].ends_on = date(2026, 1, 1)
-        accounts["pending"] = UserFactory(role=Role.SYSTEM_ADMINISTRATOR, unit=self.country)
+        for name in ("pending", "head_administrator"):
+            accounts[name] = UserFactory(role=Role.SYSTEM_ADMINISTRATOR, unit=self.country)
         return accounts
 
     def _one_of_everything(self, relation: str, place: OrgUnit) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from lms.organisation.models import OrgUnit
 from lms.organisation.queries import unit_by_code
 from lms.organisation.services import correct_place, move_unit
 from lms.platform import clock
+from lms.platform.access import PERMISSIONS
 from lms.platform.db import db
 from tests.support.factories import UnitFactory, UserFactory, actor
 
@@ -182,6 +183,28 @@ def test_a_place_that_moves_changes_access_at_once(tree, change):
     assert (sees(giza), sees(qena)) == (True, False)
     change(centre, tree["qena"], by=actor(Role.SYSTEM_ADMINISTRATOR, tree["country"]))
     assert (sees(giza), sees(qena)) == (False, True)
+
+
+def test_what_reaches_the_whole_register_is_carried_at_the_top_alone(tree):
+    head, below = (actor(Role.SYSTEM_ADMINISTRATOR, tree[name]) for name in ("country", "giza"))
+    of_the_top = [one for one in PERMISSIONS.values() if one.is_at_top]
+    assert {one.key for one in of_the_top} == {"calendars.manage", "wording.manage", "demo.remove"}
+    for permission in of_the_top:
+        assert head.has(permission)
+        assert not below.has(permission)
+        assert not below.may(permission, at_unit=tree["giza"].id)
+        assert db.session.scalars(below.units_where(permission)).all() == []
+
+
+def test_an_account_below_the_top_is_not_shown_with_rights_of_the_top():
+    label = "Word the screens otherwise"
+
+    def told(**where):
+        found = rights.in_words(Role.SYSTEM_ADMINISTRATOR, **where)
+        return {right.label for group in found for right in group.rights}
+
+    assert told() - told(at_top=False) >= {label}
+    assert told(at_top=False) < told()
 
 
 def test_each_slice_with_rights_has_a_heading():

@@ -55,7 +55,11 @@ def user(account_id: int) -> ResponseReturnValue:
         grants=sorted(account.grants, key=lambda grant: (not is_lasting(grant), grant.id)),
         labels=LABELS,
         state_of=state_of,
-        rights=[(grant, in_words(grant.role)) for grant in account.grants if is_in_force(grant)],
+        rights=[
+            (grant, in_words(grant.role, at_top=grant.unit.parent_id is None))
+            for grant in account.grants
+            if is_in_force(grant)
+        ],
         last_sign_in=queries.last_sign_ins([account.id]).get(account.id),
         sees_nothing=account.person_id is None
         and any(is_lasting(grant) and grant.role in PERSONAL_ROLES for grant in account.grants),

@@ -39,11 +39,12 @@ ABOUT = {
 
 @dataclass(frozen=True)
 class Right:
-    """A right, the roles that carry it, and whether a look outside opens it."""
+    """A right, the roles that carry it, whether a look outside opens it, and whether it is one of the top alone."""
 
     label: str
     roles: str
     is_open_outside: bool
+    is_at_top: bool
 
 
 @dataclass(frozen=True)
@@ -73,12 +74,17 @@ def rights() -> ResponseReturnValue:
     )
 
 
-def in_words(role: Role | None = None) -> list[Rights]:
-    """The rights that a role carries, or all of them, slice by slice."""
+def in_words(role: Role | None = None, *, at_top: bool = True) -> list[Rights]:
+    """The rights that a role carries, at the top or below it, or all of them, slice by slice."""
     groups: dict[str, list[Right]] = {}
     for key, holders in HOLDERS.items():
-        if key in PERMISSIONS and (role is None or holds(role, key)):
+        permission = PERMISSIONS.get(key)
+        if permission is None or (permission.is_at_top and not at_top):
+            continue
+        if role is None or holds(role, key):
             told = listed(str(LABELS[one]) for one in Role if one in holders)
-            right = Right(str(PERMISSIONS[key].label), told or _("nobody"), key in OUTSIDE)
+            right = Right(
+                str(permission.label), told or _("nobody"), key in OUTSIDE, permission.is_at_top
+            )
             groups.setdefault(key.partition(".")[0], []).append(right)
     return [Rights(str(ABOUT[name]), found) for name, found in groups.items()]
