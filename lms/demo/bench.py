@@ -64,6 +64,7 @@ SEARCHES = {
     "one letter": "م",
     "nothing found": "زقزوق ظظظ",
     "similar ones: a slip": "محمد ابرهيم الشرقوي",
+    "similar ones: first letters": "محمد لبراهيم السرقاوي",
     "similar ones: Latin slips": "Mohamde Ibrahmi",
     "similar ones: a word too many": "أحمد محمود علي زقزوق",
     "similar ones: four names": "محمود علي منى خالد",

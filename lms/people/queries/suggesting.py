@@ -25,7 +25,7 @@ from lms.people.queries.searching import (
 )
 from lms.people.queries.wording import LAST, Typed, understood
 from lms.people.rules.resemblance import Bearer, resemblance
-from lms.people.rules.slips import FEWEST_LETTERS, is_a_slip
+from lms.people.rules.slips import FEWEST_LETTERS, beginning_otherwise, first_letter, nearest
 from lms.platform.access import Actor
 from lms.platform.db import db, plan_by_values
 from lms.platform.text import query_words
@@ -81,9 +81,12 @@ def _slips(rare: Sequence[Typed]) -> dict[str, Typed]:
     typed = {word.text: word for word in rare if len(word.text) >= FEWEST_LETTERS}
     if not typed:
         return {}
-    query = select(NameWord.word).where(or_(*map(_may_be_meant, typed))).limit(LOOKED_THROUGH)
-    known = db.session.scalars(query).all()
-    near = {slip: sorted(word for word in known if is_a_slip(slip, word)) for slip in typed}
+    alike = select(NameWord.word).where(or_(*map(_begins_alike, typed))).limit(LOOKED_THROUGH)
+    others = set().union(*map(beginning_otherwise, typed))
+    otherwise = select(NameWord.word).where(NameWord.word.in_(sorted(others)))
+    query = union_all(select(alike.subquery()), otherwise)
+    known = set(db.session.scalars(query))
+    near = {slip: nearest(slip, known) for slip in typed}
     meant = {word: None for words in near.values() for word in words[:MOST_CLOSE]}
     meanings = {word.text: word for word in understood(list(meant))} if meant else {}
     return {
@@ -99,9 +102,9 @@ def _any_of(typed: Typed, meanings: Sequence[Typed]) -> Typed:
     return Typed(typed.text, tuple(begun), (*typed.whole, *whole))
 
 
-def _may_be_meant(slip: str) -> ColumnElement[bool]:
+def _begins_alike(slip: str) -> ColumnElement[bool]:
     """Words of about this length that begin with the same letter, behind an article with the same two."""
-    begins = slip[:3] if slip.startswith("ال") else slip[:1]
+    begins = first_letter(slip)
     return and_(
         NameWord.word >= begins,
         NameWord.word < begins + LAST,
