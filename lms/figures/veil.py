@@ -39,7 +39,7 @@ def veiled(count: int, *cell: Hashable) -> int:
     """The count as it is shown of this cell; nothing stays nothing."""
     if count <= 0:
         return count
-    coins = int(crypto.lookup_hash("figures", repr((count, cell))), 16)
+    coins = int.from_bytes(crypto.lookup_hash("figures", repr((count, cell))))
     noise = _heads(coins) - _heads(coins >> HALF)
     shown = (count + noise + BASE // 2) // BASE * BASE
     return shown if shown > 0 else Few()

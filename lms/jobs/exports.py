@@ -59,7 +59,7 @@ def ask(url: str, reason: str, by: Actor) -> Job:
     """
     access = _access_of(_place(url)[0])
     check(access, by)
-    same = crypto.lookup_hash(KIND, url)
+    same = crypto.keyed_hash(KIND, url)
     for job in db.session.scalars(
         select(Job).where(Job.kind == KIND, Job.requested_by_user_id == by.id, Job.state.in_(OPEN))
     ):

@@ -72,7 +72,7 @@ class Person(Demonstrable, Base):
 
     id_country: Mapped[str | None] = mapped_column(String(2))
     national_id_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    national_id_hash: Mapped[str | None] = mapped_column(String(64))
+    national_id_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     national_id_last4: Mapped[str | None] = mapped_column(String(4))
     id_differs: Mapped[str | None] = mapped_column(String(40))
     """The fields in which the number says something else, until one of both is corrected or somebody confirms them."""

@@ -68,10 +68,9 @@ class Cipher:
         except (InvalidTag, ValueError) as error:
             raise CannotUnseal("The sealed value is altered or of another context.") from error
 
-    def lookup(self, country: str, normalised: str) -> str:
-        """The same 64 hexadecimal digits for the same identifier of a country, and only for it."""
-        message = f"{country}\0{normalised}".encode()
-        return hmac.digest(self._lookup_key, message, "sha256").hex()
+    def lookup(self, country: str, normalised: str) -> bytes:
+        """The same 32 bytes for the same identifier of a country, and only for it."""
+        return hmac.digest(self._lookup_key, f"{country}\0{normalised}".encode(), "sha256")
 
 
 def init_app(app: Flask, key: bytes, older: Iterable[bytes] = ()) -> None:
@@ -89,9 +88,14 @@ def unseal(sealed: bytes, context: str) -> str:
     return cipher().unseal(sealed, context)
 
 
-def lookup_hash(country: str, normalised: str) -> str:
+def lookup_hash(country: str, normalised: str) -> bytes:
     """The key under which an identifier is found without being readable."""
     return cipher().lookup(country, normalised)
+
+
+def keyed_hash(purpose: str, value: str) -> str:
+    """The same as 64 hexadecimal digits, for any value that is known again and not kept."""
+    return lookup_hash(purpose, value).hex()
 
 
 def cipher() -> Cipher:

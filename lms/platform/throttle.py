@@ -49,7 +49,7 @@ class Limit:
 
     def of(self, whom: object) -> Counted:
         """The limit for one account, client or thing."""
-        return Counted(self, crypto.lookup_hash(f"throttle {self.name}", str(whom)))
+        return Counted(self, crypto.keyed_hash(f"throttle {self.name}", str(whom)))
 
 
 @dataclass(frozen=True)

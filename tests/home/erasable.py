@@ -113,7 +113,7 @@ def world() -> World:
     hidden: list[str | bytes] = [
         *CANARIES.values(),
         NUMBER,
-        person.national_id_hash or "",
+        person.national_id_hash or b"",
         bytes(person.sort_key),
         bytes(key_among_languages(CANARIES["name"], "ar")),
         person.folded_name,

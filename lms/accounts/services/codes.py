@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from lms.accounts.models import Authenticator, AuthenticatorKind, RecoveryCode
 from lms.platform import clock
-from lms.platform.crypto import CannotUnseal, lookup_hash, seal, unseal
+from lms.platform.crypto import CannotUnseal, keyed_hash, seal, unseal
 from lms.platform.ids import grouped, letters_of, short_code
 
 DRIFT = 1
@@ -99,7 +99,7 @@ def takes_recovery_code(user_id: int, typed: str, session: Session) -> bool:
 
 
 def _hash(user_id: int, code: str) -> str:
-    return lookup_hash("recovery code", f"{user_id} {code}")
+    return keyed_hash("recovery code", f"{user_id} {code}")
 
 
 def _half_minute(at: datetime) -> int:

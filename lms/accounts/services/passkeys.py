@@ -121,7 +121,7 @@ def options_to_make(asked: Asked, user: UserAccount, known: Iterable[Authenticat
             rp_name="Daftar",
             user_name=user.email,
             user_display_name=user.display_name,
-            user_id=bytes.fromhex(lookup_hash("passkey", str(user.id))),
+            user_id=lookup_hash("passkey", str(user.id)),
             challenge=_challenge(asked),
             timeout=LIFE.seconds * 1000,
             authenticator_selection=AuthenticatorSelectionCriteria(

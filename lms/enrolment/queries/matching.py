@@ -65,15 +65,15 @@ class _Matching:
     def found(self) -> list[Match]:
         return [self._match(row) for row in self.rows]
 
-    def _by_number(self) -> dict[str, Person]:
-        hashes = {self._hash(number) for row in self.rows for number in row.numbers} - {""}
+    def _by_number(self) -> dict[bytes, Person]:
+        hashes = {self._hash(number) for row in self.rows for number in row.numbers} - {b""}
         query = select(Person).where(
             Person.id_country == self.unit.country_code,
             Person.national_id_hash.in_(hashes),
             self.staff,
         )
         return {
-            person.national_id_hash or "": person
+            person.national_id_hash or b"": person
             for person in (db.session.scalars(query.order_by(Person.id)) if hashes else ())
         }
 
@@ -94,16 +94,16 @@ class _Matching:
         )
         return votes.most_common(1)[0][0] if votes else None
 
-    def _hash(self, number: str) -> str:
+    def _hash(self, number: str) -> bytes:
         checked = national_id.check(self.unit.country_code, number)
         if checked.verdict is Verdict.INVALID:
-            return ""
+            return b""
         return lookup_hash(self.unit.country_code, checked.normalised)
 
     def _match(self, row: SheetRow) -> Match:
         if row.problem:
             return Match(row, remark=row.problem)
-        hashes = {self._hash(number) for number in row.numbers} - {""}
+        hashes = {self._hash(number) for number in row.numbers} - {b""}
         holders = [self.by_number[one] for one in sorted(hashes) if one in self.by_number]
         named = _unique(
             person for _span, name in spans(row) for person in self.by_name.get(_folded(name), ())

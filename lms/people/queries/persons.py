@@ -133,7 +133,7 @@ def affiliations(person: Person) -> Select[Affiliation]:
     )
 
 
-def known_by(country: str, lookup_hash: str) -> Select[Person]:
+def known_by(country: str, lookup_hash: bytes) -> Select[Person]:
     """The person with this identity number, whoever may see them; a merged record stands for the one it went into."""
     holder = select(func.coalesce(Person.merged_into_id, Person.id)).where(
         Person.id_country == country, Person.national_id_hash == lookup_hash

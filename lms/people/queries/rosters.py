@@ -150,7 +150,7 @@ class Holder(NamedTuple):
     language: str
 
 
-def known_numbers(country: str, hashes: Collection[str]) -> dict[str, Holder]:
+def known_numbers(country: str, hashes: Collection[bytes]) -> dict[bytes, Holder]:
     """Who bears the numbers of these hashes."""
     if not hashes:
         return {}
@@ -162,7 +162,7 @@ def known_numbers(country: str, hashes: Collection[str]) -> dict[str, Holder]:
         Person.id_country == country, Person.national_id_hash.in_(_many("hashes"))
     )
     found = db.session.execute(query, {"hashes": list(hashes)})
-    return {str(row[0]): Holder(*row[1:]) for row in found}
+    return {row[0]: Holder(*row[1:]) for row in found if row[0]}
 
 
 def sounding_alike(

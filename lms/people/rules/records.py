@@ -38,7 +38,7 @@ def person_row(data: PersonData, number: IdCheck | None, cipher: Cipher) -> dict
 def clean_row(
     data: PersonData,
     number: IdCheck | None,
-    lookup: str | None,
+    lookup: bytes | None,
     folded: str,
     cipher: Cipher,
     *,

@@ -59,7 +59,7 @@ class ReadRow:
     key: str = ""
     """By which those are looked up who may be the same person."""
     checked: IdCheck | None = None
-    lookup: str = ""
+    lookup: bytes = b""
     """The hash of the identity number, once it is worked out."""
     job_title: str | None = None
     starts_on: date | None = None

@@ -172,7 +172,7 @@ def _save(person: Person, values: dict[str, Any], by: Actor) -> None:
                 setattr(person, name, value)
             db.session.add(person)
     except IntegrityError:
-        known = known_by(values.get("id_country") or "", values.get("national_id_hash") or "")
+        known = known_by(values.get("id_country") or "", values.get("national_id_hash") or b"")
         holder = db.session.scalar(known)
         if holder is None:
             raise

@@ -122,7 +122,7 @@ def _name_kept(file_name: str) -> str:
 
 def _content_key(sha256: str) -> str:
     """The same for the same file; without the key nobody can tell which file it was."""
-    return crypto.lookup_hash("roster", sha256)
+    return crypto.keyed_hash("roster", sha256)
 
 
 def content_of(roster: RosterImport) -> bytes:
