@@ -18,7 +18,7 @@ import pytest
 from flask import Flask
 from flask_migrate import upgrade
 from playwright.sync_api import Browser as Window
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright, expect, sync_playwright
 from sqlalchemy import event, text
 
 from lms.app import create_app
@@ -34,7 +34,8 @@ from tests.support.statements import counted_statements
 DATABASES = ("sqlite", "postgres")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
-# How long an example takes tells how busy the machine is.
+# How long an example or a page takes tells how busy the machine is.
+expect.set_options(timeout=60_000)
 hypothesis.settings.register_profile("daftar", deadline=None)
 hypothesis.settings.load_profile("daftar")
 

@@ -17,7 +17,7 @@ from lms.platform import clock
 from lms.platform.db import db, transaction
 from tests.jobs.conftest import Requester
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 
 
 @pytest.fixture

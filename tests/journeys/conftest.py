@@ -8,14 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
 from werkzeug.routing import Map
 
 from lms.app import create_app
 from tests.conftest import settings_for
 from tests.support.server import Server, demonstration, empty, serving
-
-expect.set_options(timeout=20_000)  # a page takes its time where everything runs at once
 
 
 @pytest.fixture(scope="session")

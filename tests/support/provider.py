@@ -132,7 +132,7 @@ class Provider:
         """Sign in there as somebody would in a browser; returns the address that the browser is sent back to."""
         form = {"action": "cancel"} if cancel else {"person": person}
         parts = urlsplit(address)
-        connection = HTTPConnection(parts.netloc, timeout=10)
+        connection = HTTPConnection(parts.netloc, timeout=60)
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         connection.request("POST", f"{parts.path}?{parts.query}", urlencode(form), kind)
         answer = connection.getresponse()

@@ -17,7 +17,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 
 HOST = "127.0.0.1"
-PATIENCE_SECONDS = 15
+PATIENCE_SECONDS = 60
 MARKS = re.compile("[\u200e\u200f\u2066-\u2069]")
 
 
