@@ -9,8 +9,10 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import hypothesis
@@ -27,7 +29,7 @@ from lms.platform.db import Base, db
 from lms.platform.i18n import Preferences, reset_preferences, set_preferences
 from tests.support.chromium import launched
 from tests.support.client import Browser
-from tests.support.lms_command import QUICK
+from tests.support.lms_command import DAYS_AHEAD, QUICK, ahead_of_all, live_later
 from tests.support.postgres import postgres_url
 from tests.support.statements import counted_statements
 
@@ -38,6 +40,19 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 expect.set_options(timeout=60_000)
 hypothesis.settings.register_profile("daftar", deadline=None)
 hypothesis.settings.load_profile("daftar")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    later = "let all tests live that many days later, since none may wait for its day"
+    parser.addoption("--days-ahead", type=int, default=0, help=later)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if days := config.getoption("days_ahead"):
+        os.environ[DAYS_AHEAD] = str(days)
+        live_later()
+        # What the tests' own sign-in service says of the time is said by its library.
+        time.time = lambda: datetime.now(UTC).timestamp() + ahead_of_all().total_seconds()
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

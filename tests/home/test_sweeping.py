@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -30,8 +30,11 @@ def stored() -> set[str]:
 
 @pytest.fixture(autouse=True)
 def nothing_else(app):
+    """No file but those of the test, and the time by which the machine dates them."""
     for name in stored():
         storage.remove(name)
+    with clock.frozen(datetime.now(UTC)):
+        yield
 
 
 def test_a_file_that_nothing_names_goes_when_no_transaction_can_be_about_to_name_it(app):

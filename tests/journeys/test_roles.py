@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from lms.demo.accounts import DOMAIN, PASSWORD
+from lms.platform import clock
 from tests.support.reader import Reader
 from tests.support.server import Server
 
@@ -45,7 +46,7 @@ def banner(at: Reader, label: str) -> Locator:
 
 
 def test_a_colleague_stands_in_in_another_role_and_gives_it_back(at: Reader) -> None:
-    today = datetime.now(UTC).date()
+    today = clock.today()
     enter(at, "centre")
     menu(at)
     at.follow("My account")

@@ -29,6 +29,7 @@ _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload([__name__])
 AHEAD = "clock-ahead"
 """The file of an instance that holds the seconds by which its clock is ahead."""
+DAYS_AHEAD = "DAFTAR_TEST_DAYS_AHEAD"
 
 
 def set_ahead(instance: Path, by: timedelta) -> None:
@@ -38,16 +39,23 @@ def set_ahead(instance: Path, by: timedelta) -> None:
     waiting.rename(instance / AHEAD)  # at once, since it is read all the time
 
 
-def _moved(instance: Path) -> type[datetime]:
-    file = instance / AHEAD
+def live_later(instance: Path | None = None) -> None:
+    """Let the register of this process live in the time of its instance, or in that of all tests."""
+    file = instance / AHEAD if instance else None
 
     class Moved(datetime):
         @classmethod
         def now(cls, tz: tzinfo | None = None) -> datetime:
-            ahead = float(file.read_text("ascii")) if file.exists() else 0
-            return datetime.now(tz) + timedelta(seconds=ahead)
+            own = file is not None and file.exists()
+            by = float(file.read_text("ascii")) if file and own else ahead_of_all().total_seconds()
+            return datetime.now(tz) + timedelta(seconds=by)
 
-    return Moved
+    clock.datetime = Moved  # type: ignore[misc]
+
+
+def ahead_of_all() -> timedelta:
+    """By how much every test lives later than it is: `--days-ahead` of pytest."""
+    return timedelta(days=int(os.environ.get(DAYS_AHEAD, 0)))
 
 
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -91,6 +99,7 @@ def _work(
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(config.ROOT)
+    live_later()
     work(*arguments)
 
 
@@ -103,7 +112,7 @@ def _run(arguments: Sequence[str], output: Path, typed: str) -> None:
     os.close(answer)
     sys.stdin = os.fdopen(asked, encoding="utf-8")
     sys.argv = ["lms", *arguments]
-    clock.datetime = _moved(config.load().instance)  # type: ignore[misc]
+    live_later(config.load().instance)
     passwords.hasher = QUICK
     if os.environ.get(NOTED):
         request_started.connect(_begin_to_note)

@@ -51,6 +51,7 @@ from tests.support.factories import (
     RunFactory,
     SessionFactory,
 )
+from tests.support.lms_command import live_later
 
 WEEK = timedelta(weeks=1)
 
@@ -183,5 +184,6 @@ def _run(unit: OrgUnit, code: str, hours: int, held_on: date, state: RunState) -
 
 
 if __name__ == "__main__":
+    live_later()
     with create_app().app_context(), transaction():
         add()
