@@ -9,10 +9,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
 import hypothesis
@@ -29,7 +27,7 @@ from lms.platform.db import Base, db
 from lms.platform.i18n import Preferences, reset_preferences, set_preferences
 from tests.support.chromium import launched
 from tests.support.client import Browser
-from tests.support.lms_command import DAYS_AHEAD, QUICK, ahead_of_all, live_later
+from tests.support.lms_command import DAYS_AHEAD, QUICK, live_later
 from tests.support.postgres import postgres_url
 from tests.support.statements import counted_statements
 
@@ -51,8 +49,6 @@ def pytest_configure(config: pytest.Config) -> None:
     if days := config.getoption("days_ahead"):
         os.environ[DAYS_AHEAD] = str(days)
         live_later()
-        # What the tests' own sign-in service says of the time is said by its library.
-        time.time = lambda: datetime.now(UTC).timestamp() + ahead_of_all().total_seconds()
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

@@ -6,13 +6,12 @@ import http.client
 import os
 import re
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -23,7 +22,7 @@ from sqlalchemy import select
 
 from lms.accounts.roles import Role
 from lms.app import create_app
-from lms.config import ROOT, load
+from lms.config import load
 from lms.enrolment import queries
 from lms.enrolment.models import Enrolment, EnrolmentState
 from lms.platform.clock import frozen
@@ -36,6 +35,7 @@ from tests.support.factories import (
     UnitFactory,
     UserFactory,
 )
+from tests.support.lms_command import ahead_of_all, started
 
 CLIENTS = 50
 
@@ -44,7 +44,7 @@ CLIENTS = 50
 def register(tmp_path: Path) -> Iterator[Flask]:
     """An instance of its own, with the settings of a first start, at the time that its server knows."""
     app = create_app(load({"LMS_INSTANCE": str(tmp_path)}))
-    with frozen(datetime.now(UTC)), app.app_context():
+    with frozen(datetime.now(UTC) + ahead_of_all()), app.app_context():
         upgrade()
         yield app
         db.session.remove()
@@ -57,20 +57,20 @@ def served(instance: Path) -> Iterator[int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "lms", "serve", "--no-jobs", "--port", str(port)]
+    command = ["serve", "--no-jobs", "--port", str(port)]
     environment = {**os.environ, "LMS_INSTANCE": str(instance), "LMS_SECOND_FACTOR": "offered"}
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    server = started(command, environment, instance / "server.log")
     try:
         _wait_for(port, server)
         yield port
     finally:
         server.terminate()
-        server.wait(30)
+        server.join(60)
 
 
-def _wait_for(port: int, server: subprocess.Popen) -> None:
+def _wait_for(port: int, server: BaseProcess) -> None:
     for _ in range(600):
-        assert server.poll() is None, "the server did not start"
+        assert server.is_alive(), "the server did not start"
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
