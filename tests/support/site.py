@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map
 
 from lms.demo.accounts import DOMAIN, PASSWORD
+from lms.platform import clock
 
 ACCOUNTS = {
     "centre_administrator": "centre",
@@ -29,6 +30,13 @@ ACCOUNTS = {
     "analyst_in_georgia": "georgia",
 }
 """The demonstration account that looks at the site for each role; the first who finds a screen shows it."""
+
+
+def run_in_egypt(course: str) -> str:
+    """The code of the run that the demonstration has of a course: by the fiscal year, which begins in July."""
+    today = clock.today("Africa/Cairo")
+    return f"{course}-{today.year - (today.month < 7)}-01"
+
 
 RARE = {
     "centre_administrator": (
