@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from contextvars import copy_context
 from inspect import getmembers, isclass
 from typing import Any
 
@@ -32,9 +33,13 @@ def drawn(sqlite_application) -> dict[str, list[dict[str, Any]]]:
 
     with pytest.MonkeyPatch.context() as patch, sqlite_application.test_request_context():
         patch.setattr(Macro, "_invoke", noting)
-        note_messages()  # nothing comes from what was drawn before
-        render_template("style/style.html", s=sample())
+        copy_context().run(_draw)  # the tests that follow note nothing
     return given
+
+
+def _draw() -> None:
+    note_messages()  # nothing comes from what was drawn before
+    render_template("style/style.html", s=sample())
 
 
 def values(drawn, macro: str, parameter: str, default: Any = "") -> set[Any]:
