@@ -31,6 +31,7 @@ _forks.set_forkserver_preload([__name__])
 AHEAD = "clock-ahead"
 """The file of an instance that holds the seconds by which its clock is ahead."""
 DAYS_AHEAD = "DAFTAR_TEST_DAYS_AHEAD"
+"""What `--days-ahead` says to processes that tests start. No LMS_… setting: those are not handed on."""
 
 
 def set_ahead(instance: Path, by: timedelta) -> None:
@@ -42,19 +43,22 @@ def set_ahead(instance: Path, by: timedelta) -> None:
 
 def live_later(instance: Path | None = None) -> None:
     """Let the register of this process live in the time of its instance, or in that of all tests."""
-    file = instance / AHEAD if instance else None
 
     class Moved(datetime):
         @classmethod
         def now(cls, tz: tzinfo | None = None) -> datetime:
-            own = file is not None and file.exists()
-            by = float(file.read_text("ascii")) if file and own else ahead_of_all().total_seconds()
-            return datetime.now(tz) + timedelta(seconds=by)
+            return datetime.now(tz) + _ahead(instance)
 
     clock.datetime = Moved  # type: ignore[misc]
     if later := ahead_of_all():
         # By which libraries date what they sign.
         time.time = lambda: (datetime.now(UTC) + later).timestamp()
+
+
+def _ahead(instance: Path | None) -> timedelta:
+    if instance and (file := instance / AHEAD).exists():
+        return timedelta(seconds=float(file.read_text("ascii")))
+    return ahead_of_all()
 
 
 def ahead_of_all() -> timedelta:
