@@ -10,8 +10,8 @@ from sqlalchemy import select
 from lms.accounts.roles import Role
 from lms.people.models import Person
 from lms.platform.db import db
+from tests.people.screens.asked import edit, filled
 from tests.people.staff_lists import csv_file, load, name
-from tests.people.test_screens import edit, filled
 from tests.support.factories import UnitFactory, UserFactory
 
 WRITTEN = "٢١/٤/١٤١٠ هـ"  # 19 November 1989
